@@ -1,0 +1,81 @@
+//! What stands where on each page, independent of the writer. Measures are points, from the lower
+//! left corner of the page.
+
+use std::rc::Rc;
+
+use crate::fonts::FaceName;
+use crate::shaping::Glyph;
+use crate::tags::{NodeId, Role, Tree};
+
+/// A4, in points.
+pub(crate) const PAGE_WIDTH: f32 = 595.28;
+/// A4, in points.
+pub(crate) const PAGE_HEIGHT: f32 = 841.89;
+
+/// Red, green and blue from 0 to 1.
+pub(crate) type Colour = [f32; 3];
+
+/// One step of drawing. Every drawing step stands between a `Begin…` and its `End`.
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    /// Marked content that belongs to an element of the structure.
+    Begin { role: Role, mcid: u32 },
+    /// Content that is no part of the text: rules, backgrounds, repeated heads.
+    BeginArtifact(Artifact),
+    End,
+    Text(TextRun),
+    Rectangle { x: f32, y: f32, width: f32, height: f32, fill: Colour },
+    Polygon { points: Vec<(f32, f32)>, fill: Colour },
+    Rule { from: (f32, f32), to: (f32, f32), thickness: f32, colour: Colour },
+}
+
+/// Why a piece of content is not part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Artifact {
+    /// Lines and backgrounds.
+    Decoration,
+    /// Running head.
+    Header,
+    /// Footer with the page number.
+    Footer,
+}
+
+/// Glyphs on one line in one face and size.
+#[derive(Debug, Clone)]
+pub(crate) struct TextRun {
+    pub(crate) face: FaceName,
+    pub(crate) size: f32,
+    pub(crate) colour: Colour,
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) glyphs: Vec<Glyph>,
+    /// What the run says, where that is more than its glyphs show.
+    pub(crate) says: Option<Rc<str>>,
+}
+
+/// A page: what is drawn, and which element owns each stretch of marked content (by its MCID).
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) items: Vec<Item>,
+    pub(crate) owners: Vec<NodeId>,
+}
+
+/// An entry of the outline that viewers show beside the pages.
+#[derive(Debug)]
+pub(crate) struct OutlineEntry {
+    /// 1 to 3, never more than one below the entry before it.
+    pub(crate) depth: u8,
+    pub(crate) title: String,
+    /// Counted from 0.
+    pub(crate) page: usize,
+    /// Height above the lower edge of the page, in points.
+    pub(crate) y: f32,
+}
+
+/// The whole document, laid out.
+#[derive(Debug)]
+pub(crate) struct Sheets {
+    pub(crate) pages: Vec<Page>,
+    pub(crate) tree: Tree,
+    pub(crate) outline: Vec<OutlineEntry>,
+}

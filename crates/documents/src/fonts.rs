@@ -1,0 +1,200 @@
+//! The typeface: four faces of Inter, built into the program, with their measures in 1/1000 em.
+//!
+//! Inter is under the SIL Open Font License (see `fonts/LICENSE_FONT`), has tabular figures and the
+//! letters of the Sámi languages.
+
+use std::sync::OnceLock;
+
+use harfrust::{Direction, Feature, Font, GlyphId, Language, Script, ShapePlan, ShaperFont, Tag};
+
+use crate::error::RenderError;
+
+/// The faces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum FaceName {
+    Regular,
+    Italic,
+    SemiBold,
+    Bold,
+}
+
+impl FaceName {
+    pub(crate) const ALL: [FaceName; 4] =
+        [FaceName::Regular, FaceName::Italic, FaceName::SemiBold, FaceName::Bold];
+
+    /// The name the face carries inside a PDF.
+    pub(crate) fn postscript(self) -> &'static str {
+        match self {
+            FaceName::Regular => "Inter-Regular",
+            FaceName::Italic => "Inter-Italic",
+            FaceName::SemiBold => "Inter-SemiBold",
+            FaceName::Bold => "Inter-Bold",
+        }
+    }
+
+    /// The font file.
+    pub(crate) fn data(self) -> &'static [u8] {
+        match self {
+            FaceName::Regular => include_bytes!("../fonts/Inter_400Regular.ttf"),
+            FaceName::Italic => include_bytes!("../fonts/Inter_400Regular_Italic.ttf"),
+            FaceName::SemiBold => include_bytes!("../fonts/Inter_600SemiBold.ttf"),
+            FaceName::Bold => include_bytes!("../fonts/Inter_700Bold.ttf"),
+        }
+    }
+
+    /// The weight class of OpenType, 400 for regular.
+    pub(crate) fn weight(self) -> u16 {
+        match self {
+            FaceName::Regular | FaceName::Italic => 400,
+            FaceName::SemiBold => 600,
+            FaceName::Bold => 700,
+        }
+    }
+
+    /// Rise and run of the slope of upright strokes.
+    pub(crate) fn slope(self) -> (i16, i16) {
+        if self == FaceName::Italic { (1000, 176) } else { (1, 0) }
+    }
+}
+
+/// A face that is ready to be shaped with.
+pub(crate) struct Face {
+    pub(crate) name: FaceName,
+    pub(crate) shaper: ShaperFont<'static, 'static>,
+    /// Ordinary figures, tabular figures.
+    plans: [(Vec<Feature>, ShapePlan); 2],
+    units_per_em: f32,
+    /// Above the base line, in 1/1000 em.
+    pub(crate) ascent: i16,
+    /// Below the base line, in 1/1000 em; negative.
+    pub(crate) descent: i16,
+    /// Left, bottom, right, top of all glyphs, in 1/1000 em.
+    pub(crate) bounds: [i16; 4],
+}
+
+impl Face {
+    fn new(name: FaceName, font: &'static Font) -> Result<Self, Broken> {
+        let units_per_em = f32::from(font.units_per_em());
+        if units_per_em < 16.0 {
+            return Err(Broken { face: name, reason: "it has no units per em".into() });
+        }
+        let scaled = |value: i32| (value as f32 * 1000.0 / units_per_em).round() as i16;
+        let metrics = font.metrics();
+        let line = metrics
+            .hhea_line
+            .as_ref()
+            .ok_or_else(|| Broken { face: name, reason: "it has no line metrics".into() })?;
+        let language: Option<Language> = "nb".parse().ok();
+        // Ligatures and contextual forms would draw other characters than were written ("->" becomes
+        // an arrow), and extraction must give back what was written.
+        let plain: Vec<Feature> =
+            [b"liga", b"clig", b"calt"].map(|tag| Feature::new(Tag::new(tag), 0, ..)).into();
+        let mut tabular = plain.clone();
+        tabular.push(Feature::new(Tag::new(b"tnum"), 1, ..));
+        let plans = [plain, tabular].map(|features| {
+            let plan = ShapePlan::new(
+                font,
+                Direction::LeftToRight,
+                Some(Script::LATIN),
+                language.as_ref(),
+                &features,
+            );
+            (features, plan)
+        });
+        let bounds = metrics.bounds;
+        Ok(Face {
+            name,
+            shaper: ShaperFont::new(font),
+            plans,
+            units_per_em,
+            ascent: scaled(line.ascender.to_i32()),
+            descent: scaled(line.descender.to_i32()),
+            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
+                .map(|value| scaled(value.to_i32())),
+        })
+    }
+
+    /// The features and the plan to shape with.
+    pub(crate) fn plan(&self, tabular: bool) -> (&[Feature], &ShapePlan) {
+        let (features, plan) = &self.plans[usize::from(tabular)];
+        (features, plan)
+    }
+
+    /// Font units in 1/1000 em.
+    pub(crate) fn thousandths(&self, units: i32) -> i32 {
+        (units as f32 * 1000.0 / self.units_per_em).round() as i32
+    }
+
+    /// The glyph of a character, if the face has one.
+    pub(crate) fn glyph(&self, c: char) -> Option<u16> {
+        self.shaper
+            .nominal_glyph(u32::from(c))
+            .and_then(|glyph| u16::try_from(glyph.to_u32()).ok())
+            .filter(|glyph| *glyph != 0)
+    }
+
+    /// The width of a glyph, in 1/1000 em.
+    pub(crate) fn width(&self, glyph: u16) -> i32 {
+        self.thousandths(self.shaper.glyph_h_advance(GlyphId::new(u32::from(glyph))))
+    }
+}
+
+/// The faces, in the order of [`FaceName::ALL`].
+pub(crate) struct Fonts(Vec<Face>);
+
+impl Fonts {
+    pub(crate) fn face(&self, name: FaceName) -> &Face {
+        &self.0[name as usize]
+    }
+}
+
+#[derive(Clone)]
+struct Broken {
+    face: FaceName,
+    reason: String,
+}
+
+impl From<Broken> for RenderError {
+    fn from(broken: Broken) -> Self {
+        RenderError::Font { font: broken.face.postscript(), reason: broken.reason }
+    }
+}
+
+/// The faces that are built into the program; read once.
+pub(crate) fn built_in() -> Result<&'static Fonts, RenderError> {
+    static FILES: OnceLock<Result<Vec<Font>, Broken>> = OnceLock::new();
+    static FACES: OnceLock<Result<Fonts, Broken>> = OnceLock::new();
+    let files = FILES.get_or_init(|| {
+        FaceName::ALL
+            .into_iter()
+            .map(|face| {
+                Font::new(face.data().to_vec(), 0)
+                    .ok_or_else(|| Broken { face, reason: "it is not a font".into() })
+            })
+            .collect()
+    });
+    let files = files.as_ref().map_err(Broken::clone)?;
+    let faces = FACES.get_or_init(|| {
+        let faces: Result<_, _> =
+            FaceName::ALL.into_iter().zip(files).map(|(name, font)| Face::new(name, font)).collect();
+        faces.map(Fonts)
+    });
+    Ok(faces.as_ref().map_err(Broken::clone)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_face_has_what_norwegian_and_sami_text_needs() {
+        let fonts = built_in().unwrap();
+        for name in FaceName::ALL {
+            let face = fonts.face(name);
+            for c in "æøåÆØÅ§–—“”«»’…•€½éčđŋšŧžáÁČĐŊŠŦŽ ?\u{FFFD}−".chars() {
+                assert!(face.glyph(c).is_some(), "{name:?} lacks {c:?}");
+            }
+            assert!(face.ascent > 0 && face.descent < 0);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What the two databases call the same thing: the one place of this crate that knows them apart.
+
+use sea_orm::DbBackend;
+
+/// Replaces the type words in braces.
+pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
+    let words: [(&str, &str); 8] = match backend {
+        DbBackend::Postgres => [
+            ("{uuid}", "uuid"),
+            ("{instant}", "timestamptz"),
+            ("{date}", "date"),
+            ("{json}", "jsonb"),
+            ("{int}", "integer"),
+            ("{bytes}", "bytea"),
+            ("{serial}", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            ("{bool}", "boolean"),
+        ],
+        _ => [
+            ("{uuid}", "uuid_text"),
+            ("{instant}", "timestamp_with_timezone_text"),
+            ("{date}", "date_text"),
+            ("{json}", "jsonb_text"),
+            ("{int}", "integer"),
+            ("{bytes}", "blob"),
+            ("{serial}", "integer PRIMARY KEY AUTOINCREMENT"),
+            ("{bool}", "boolean"),
+        ],
+    };
+    words.iter().fold(sql.to_owned(), |sql, (word, type_name)| sql.replace(word, type_name))
+}
+
+/// The statements of a text. Comment lines and blank ones fall away; a statement ends with a
+/// semicolon at the end of a line.
+pub(crate) fn statements(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(";\n").map(str::trim).filter(|statement| {
+        statement.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("--"))
+    })
+}

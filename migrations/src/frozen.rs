@@ -1,0 +1,107 @@
+//! Rows that never change once they are written, held by triggers so that it holds whoever asks.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
+
+/// Only ever added to.
+const ADDED_TO: [&str; 5] =
+    ["journal_entry", "journal_seal", "envelope_entry", "scheme_version", "assessment"];
+
+/// (name, table, event, when): what may not happen to a row in that condition.
+const FROZEN: [(&str, &str, &str, &str); 7] = [
+    (
+        "letter_never_changes",
+        "letter",
+        "UPDATE",
+        "OLD.subject <> NEW.subject OR OLD.text_body <> NEW.text_body OR OLD.html_body <> NEW.html_body \
+         OR OLD.recipient_email <> NEW.recipient_email OR OLD.message_id <> NEW.message_id",
+    ),
+    ("letter_stays", "letter", "DELETE", "OLD.state <> 'planned'"),
+    ("scenario_adopted_never_changes", "scenario", "UPDATE", "OLD.state = 'adopted'"),
+    ("scenario_adopted_stays", "scenario", "DELETE", "OLD.state = 'adopted'"),
+    (
+        "scenario_line_adopted_never_changes",
+        "scenario_line",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM scenario s WHERE s.id = OLD.scenario_id AND s.state = 'adopted')",
+    ),
+    (
+        "application_submitted_never_changes",
+        "application",
+        "UPDATE",
+        "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.summary <> NEW.summary OR OLD.amount_ore <> NEW.amount_ore \
+         OR OLD.own_share_ore <> NEW.own_share_ore OR OLD.organisation_id <> NEW.organisation_id OR OLD.reference <> NEW.reference)",
+    ),
+    (
+        "report_submitted_never_changes",
+        "report",
+        "UPDATE",
+        "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.reporting_on <> NEW.reporting_on \
+         OR OLD.submitted_at <> NEW.submitted_at OR OLD.grant_id <> NEW.grant_id)",
+    ),
+];
+
+pub(crate) struct Frozen;
+
+impl MigrationName for Frozen {
+    fn name(&self) -> &str {
+        "m09_frozen"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Frozen {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        for table in ADDED_TO {
+            for event in ["UPDATE", "DELETE"] {
+                let name = format!("{table}_only_added_to_{}", event.to_lowercase());
+                refuse(db, &name, table, event, None).await?;
+            }
+        }
+        for (name, table, event, when) in FROZEN {
+            refuse(db, name, table, event, Some(when)).await?;
+        }
+        Ok(())
+    }
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
+
+/// Refuses the event with the trigger's name, as a named constraint would be refused with its own.
+async fn refuse<C: ConnectionTrait>(
+    db: &C,
+    name: &str,
+    table: &str,
+    event: &str,
+    when: Option<&str>,
+) -> Result<(), DbErr> {
+    let condition = when.map(|when| format!("({when})"));
+    match db.get_database_backend() {
+        DbBackend::Postgres => {
+            // PostgreSQL allows no subquery in WHEN, so the condition stands in the body.
+            let test = condition.unwrap_or_else(|| "true".to_owned());
+            let kept = if event == "DELETE" { "OLD" } else { "NEW" };
+            db.execute_unprepared(&format!(
+                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF {test} THEN RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}'; END IF; \
+                 RETURN {kept}; END $$"
+            ))
+            .await?;
+            db.execute_unprepared(&format!(
+                "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            ))
+            .await?;
+        }
+        _ => {
+            let when = condition.map(|test| format!("WHEN {test}")).unwrap_or_default();
+            db.execute_unprepared(&format!(
+                "CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} \
+                 BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            ))
+            .await?;
+        }
+    }
+    Ok(())
+}

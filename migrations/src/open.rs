@@ -1,0 +1,41 @@
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use std::time::Duration;
+
+/// Why there is no way to the database.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Neither `sqlite://…` nor `postgres://…`.
+    #[error("«{0}» is not a database address; it begins with sqlite:// or postgres://")]
+    UnknownKind(String),
+    /// It did not answer, or said no.
+    #[error("the database cannot be opened: {0}")]
+    Unreachable(#[from] DbErr),
+}
+
+/// Opens a database. An SQLite file is made when it does not exist.
+///
+/// SQLite is set to WAL with `synchronous = FULL`, so that what was committed survives a power cut,
+/// and to a busy timeout of 10 s; every write transaction must begin `IMMEDIATE` (see `journal::begin`).
+pub async fn open(url: &str) -> Result<DatabaseConnection, OpenError> {
+    let sqlite = url.starts_with("sqlite:");
+    if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+        let kind = url.split("://").next().unwrap_or_default();
+        return Err(OpenError::UnknownKind(format!("{kind}://…")));
+    }
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(if sqlite { 8 } else { 16 })
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging_level(log::LevelFilter::Trace);
+    options.map_sqlx_sqlite_opts(|options| {
+        use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true)
+            .pragma("temp_store", "memory")
+    });
+    Ok(Database::connect(options).await?)
+}
