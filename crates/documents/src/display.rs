@@ -19,14 +19,31 @@ pub(crate) type Colour = [f32; 3];
 #[derive(Debug, Clone)]
 pub(crate) enum Item {
     /// Marked content that belongs to an element of the structure.
-    Begin { role: Role, mcid: u32 },
+    Begin {
+        role: Role,
+        mcid: u32,
+    },
     /// Content that is no part of the text: rules, backgrounds, repeated heads.
     BeginArtifact(Artifact),
     End,
     Text(TextRun),
-    Rectangle { x: f32, y: f32, width: f32, height: f32, fill: Colour },
-    Polygon { points: Vec<(f32, f32)>, fill: Colour },
-    Rule { from: (f32, f32), to: (f32, f32), thickness: f32, colour: Colour },
+    Rectangle {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        fill: Colour,
+    },
+    Polygon {
+        points: Vec<(f32, f32)>,
+        fill: Colour,
+    },
+    Rule {
+        from: (f32, f32),
+        to: (f32, f32),
+        thickness: f32,
+        colour: Colour,
+    },
 }
 
 /// Why a piece of content is not part of the text.

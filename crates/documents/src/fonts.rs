@@ -3,11 +3,13 @@
 //! Inter is under the SIL Open Font License (see `fonts/LICENSE_FONT`), has tabular figures and the
 //! letters of the Sámi languages.
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use harfrust::{Direction, Feature, Font, GlyphId, Language, Script, ShapePlan, ShaperFont, Tag};
 
 use crate::error::RenderError;
+use crate::text::REPLACEMENT;
 
 /// The faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,33 +59,32 @@ impl FaceName {
     }
 }
 
-/// A face that is ready to be shaped with.
-pub(crate) struct Face {
-    pub(crate) name: FaceName,
-    pub(crate) shaper: ShaperFont<'static, 'static>,
+/// What is read from a font file once for the whole process.
+struct Master {
+    name: FaceName,
+    font: Font,
     /// Ordinary figures, tabular figures.
     plans: [(Vec<Feature>, ShapePlan); 2],
     units_per_em: f32,
-    /// Above the base line, in 1/1000 em.
-    pub(crate) ascent: i16,
-    /// Below the base line, in 1/1000 em; negative.
-    pub(crate) descent: i16,
-    /// Left, bottom, right, top of all glyphs, in 1/1000 em.
-    pub(crate) bounds: [i16; 4],
+    ascent: i16,
+    descent: i16,
+    bounds: [i16; 4],
 }
 
-impl Face {
-    fn new(name: FaceName, font: &'static Font) -> Result<Self, Broken> {
+impl Master {
+    fn read(name: FaceName) -> Result<Self, Broken> {
+        let broken = |reason: &str| Broken { face: name, reason: reason.to_owned() };
+        let font = Font::new(name.data().to_vec(), 0).ok_or_else(|| broken("it is not a font"))?;
         let units_per_em = f32::from(font.units_per_em());
         if units_per_em < 16.0 {
-            return Err(Broken { face: name, reason: "it has no units per em".into() });
+            return Err(broken("it has no units per em"));
         }
         let scaled = |value: i32| (value as f32 * 1000.0 / units_per_em).round() as i16;
         let metrics = font.metrics();
-        let line = metrics
-            .hhea_line
-            .as_ref()
-            .ok_or_else(|| Broken { face: name, reason: "it has no line metrics".into() })?;
+        let line = metrics.hhea_line.as_ref().ok_or_else(|| broken("it has no line metrics"))?;
+        let (ascent, descent) = (line.ascender.to_i32(), line.descender.to_i32());
+        let bounds = metrics.bounds;
+        let bounds = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max];
         let language: Option<Language> = "nb".parse().ok();
         // Ligatures and contextual forms would draw other characters than were written ("->" becomes
         // an arrow), and extraction must give back what was written.
@@ -93,7 +94,7 @@ impl Face {
         tabular.push(Feature::new(Tag::new(b"tnum"), 1, ..));
         let plans = [plain, tabular].map(|features| {
             let plan = ShapePlan::new(
-                font,
+                &font,
                 Direction::LeftToRight,
                 Some(Script::LATIN),
                 language.as_ref(),
@@ -101,28 +102,52 @@ impl Face {
             );
             (features, plan)
         });
-        let bounds = metrics.bounds;
-        Ok(Face {
+        Ok(Master {
             name,
-            shaper: ShaperFont::new(font),
             plans,
             units_per_em,
-            ascent: scaled(line.ascender.to_i32()),
-            descent: scaled(line.descender.to_i32()),
-            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
-                .map(|value| scaled(value.to_i32())),
+            ascent: scaled(ascent),
+            descent: scaled(descent),
+            bounds: bounds.map(|value| scaled(value.to_i32())),
+            font,
         })
+    }
+}
+
+/// A face that is ready to be shaped with, for one rendering.
+pub(crate) struct Face {
+    pub(crate) name: FaceName,
+    pub(crate) shaper: ShaperFont<'static, 'static>,
+    master: &'static Master,
+    /// Above the base line, in 1/1000 em.
+    pub(crate) ascent: i16,
+    /// Below the base line, in 1/1000 em; negative.
+    pub(crate) descent: i16,
+    /// Left, bottom, right, top of all glyphs, in 1/1000 em.
+    pub(crate) bounds: [i16; 4],
+}
+
+impl Face {
+    fn of(master: &'static Master) -> Self {
+        Face {
+            name: master.name,
+            shaper: ShaperFont::new(&master.font),
+            master,
+            ascent: master.ascent,
+            descent: master.descent,
+            bounds: master.bounds,
+        }
     }
 
     /// The features and the plan to shape with.
     pub(crate) fn plan(&self, tabular: bool) -> (&[Feature], &ShapePlan) {
-        let (features, plan) = &self.plans[usize::from(tabular)];
+        let (features, plan) = &self.master.plans[usize::from(tabular)];
         (features, plan)
     }
 
     /// Font units in 1/1000 em.
     pub(crate) fn thousandths(&self, units: i32) -> i32 {
-        (units as f32 * 1000.0 / self.units_per_em).round() as i32
+        (units as f32 * 1000.0 / self.master.units_per_em).round() as i32
     }
 
     /// The glyph of a character, if the face has one.
@@ -131,6 +156,12 @@ impl Face {
             .nominal_glyph(u32::from(c))
             .and_then(|glyph| u16::try_from(glyph.to_u32()).ok())
             .filter(|glyph| *glyph != 0)
+    }
+
+    /// The character that is drawn for one the face lacks: the official replacement, an empty box or,
+    /// at worst, a question mark.
+    pub(crate) fn stand_in(&self) -> char {
+        [REPLACEMENT, '□'].into_iter().find(|c| self.glyph(*c).is_some()).unwrap_or('?')
     }
 
     /// The width of a glyph, in 1/1000 em.
@@ -160,26 +191,12 @@ impl From<Broken> for RenderError {
     }
 }
 
-/// The faces that are built into the program; read once.
-pub(crate) fn built_in() -> Result<&'static Fonts, RenderError> {
-    static FILES: OnceLock<Result<Vec<Font>, Broken>> = OnceLock::new();
-    static FACES: OnceLock<Result<Fonts, Broken>> = OnceLock::new();
-    let files = FILES.get_or_init(|| {
-        FaceName::ALL
-            .into_iter()
-            .map(|face| {
-                Font::new(face.data().to_vec(), 0)
-                    .ok_or_else(|| Broken { face, reason: "it is not a font".into() })
-            })
-            .collect()
-    });
-    let files = files.as_ref().map_err(Broken::clone)?;
-    let faces = FACES.get_or_init(|| {
-        let faces: Result<_, _> =
-            FaceName::ALL.into_iter().zip(files).map(|(name, font)| Face::new(name, font)).collect();
-        faces.map(Fonts)
-    });
-    Ok(faces.as_ref().map_err(Broken::clone)?)
+/// The faces that are built into the program. Their files are read once in the life of the process.
+pub(crate) fn built_in() -> Result<Rc<Fonts>, RenderError> {
+    static MASTERS: OnceLock<Result<Vec<Master>, Broken>> = OnceLock::new();
+    let masters = MASTERS.get_or_init(|| FaceName::ALL.into_iter().map(Master::read).collect());
+    let masters = masters.as_ref().map_err(Broken::clone)?;
+    Ok(Rc::new(Fonts(masters.iter().map(Face::of).collect())))
 }
 
 #[cfg(test)]
@@ -191,9 +208,11 @@ mod tests {
         let fonts = built_in().unwrap();
         for name in FaceName::ALL {
             let face = fonts.face(name);
-            for c in "æøåÆØÅ§–—“”«»’…•€½éčđŋšŧžáÁČĐŊŠŦŽ ?\u{FFFD}−".chars() {
+            for c in "æøåÆØÅ§–—“”«»’…•€½éčđŋšŧžáÁČĐŊŠŦŽ ?-−".chars()
+            {
                 assert!(face.glyph(c).is_some(), "{name:?} lacks {c:?}");
             }
+            assert!(face.glyph(face.stand_in()).is_some());
             assert!(face.ascent > 0 && face.descent < 0);
         }
     }

@@ -27,9 +27,7 @@ mod text;
 mod words;
 
 pub use error::RenderError;
-pub use model::{
-    Align, Bar, BarChart, Block, Column, Document, Funnel, KeyFigure, Pdf, Table,
-};
+pub use model::{Align, Bar, BarChart, Block, Column, Document, Funnel, KeyFigure, Pdf, Table};
 
 /// Renders a document to tagged PDF (PDF/A-2a and PDF/UA-1 in one file).
 ///
@@ -43,8 +41,8 @@ pub use model::{
 pub fn render(document: &Document) -> Result<Pdf, RenderError> {
     let fonts = fonts::built_in()?;
     let content = text::cleaned(document);
-    let sheets = layout::set(&content, fonts)?;
-    let graph = emit::to_graph(&sheets, fonts, &content.title)?;
+    let sheets = layout::set(&content, fonts.clone())?;
+    let graph = emit::to_graph(&sheets, &fonts, &content.title)?;
     let bytes = finish::to_bytes(graph, &sheets, &content)?;
     Ok(Pdf { bytes, pages: sheets.pages.len() })
 }

@@ -8,7 +8,7 @@ use harfrust::{Buffer, Direction, Script, ShapeOptions};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::fonts::{Face, FaceName, Fonts};
-use crate::text::{REPLACEMENT, is_invisible};
+use crate::text::is_invisible;
 
 /// A glyph in its place. Widths are whole 1/1000 em, so that layout and the widths in the PDF agree exactly.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,22 +35,22 @@ type Key = (FaceName, bool, Box<str>);
 
 /// Shapes words and remembers them for one rendering.
 pub(crate) struct Shaper {
-    fonts: &'static Fonts,
+    fonts: Rc<Fonts>,
     buffer: RefCell<Buffer>,
     shaped: RefCell<HashMap<Key, Rc<[Glyph]>>>,
 }
 
 impl Shaper {
-    pub(crate) fn new(fonts: &'static Fonts) -> Self {
+    pub(crate) fn new(fonts: Rc<Fonts>) -> Self {
         Shaper { fonts, buffer: RefCell::new(Buffer::new()), shaped: RefCell::default() }
     }
 
-    pub(crate) fn face(&self, name: FaceName) -> &'static Face {
+    pub(crate) fn face(&self, name: FaceName) -> &Face {
         self.fonts.face(name)
     }
 
-    /// The glyphs of a word. Nothing in it is lost: what the face lacks becomes U+FFFD with the original
-    /// text behind it.
+    /// The glyphs of a word. Nothing in it is lost: what the face lacks becomes a stand-in with the
+    /// original text behind it.
     pub(crate) fn shape(&self, face: FaceName, tabular: bool, word: &str) -> Rc<[Glyph]> {
         let key: Key = (face, tabular, word.into());
         if let Some(glyphs) = self.shaped.borrow().get(&key) {
@@ -94,16 +94,20 @@ impl Shaper {
                 return shown.unshaped(face);
             };
             let one_to_one = ids.len() == sources.len()
-                && ids.iter().zip(&sources).all(|(id, s)| face.glyph(s.shown) == Some(*id));
+                && ids.iter().zip(sources).all(|(id, s)| face.glyph(s.shown) == Some(*id));
             let whole: Rc<str> = sources.iter().map(|s| s.says.as_str()).collect::<String>().into();
             for (k, (id, position)) in ids.into_iter().zip(&positions[at..until]).enumerate() {
                 let width = face.width(id);
-                let text = if one_to_one { sources[k].says.as_str().into() } else { Rc::clone(&whole) };
+                let text =
+                    if one_to_one { sources[k].says.as_str().into() } else { Rc::clone(&whole) };
                 glyphs.push(Glyph {
                     id,
                     width,
                     advance: face.thousandths(position.x_advance),
-                    shift: (face.thousandths(position.x_offset), face.thousandths(position.y_offset)),
+                    shift: (
+                        face.thousandths(position.x_offset),
+                        face.thousandths(position.y_offset),
+                    ),
                     text,
                     continues: k > 0 && !one_to_one,
                 });
@@ -129,6 +133,7 @@ struct Shown {
 
 impl Shown {
     fn of(word: &str, face: &Face) -> Self {
+        let stand_in = face.stand_in();
         let mut drawn = Shown { text: String::with_capacity(word.len()), sources: Vec::new() };
         for cluster in word.graphemes(true) {
             let mut visible = cluster.chars().filter(|c| !is_invisible(*c)).peekable();
@@ -137,7 +142,7 @@ impl Shown {
                 // A no-break space is a space that the line breaker has already honoured. It must come
                 // out of the file as an ordinary space, or nobody finds "11 000 000".
                 Some('\u{a0}' | '\u{202f}' | '\u{2007}') => drawn.push(' ', " "),
-                Some(first) if face.glyph(first).is_none() => drawn.push(REPLACEMENT, cluster),
+                Some(first) if face.glyph(first).is_none() => drawn.push(stand_in, cluster),
                 Some(_) => {
                     for c in visible {
                         if face.glyph(c).is_some() {
@@ -157,8 +162,10 @@ impl Shown {
         self.text.push(shown);
     }
 
-    fn sources(&self, start: usize, end: usize) -> Vec<&Source> {
-        self.sources.iter().filter(|s| s.at >= start && s.at < end).collect()
+    fn sources(&self, start: usize, end: usize) -> &[Source] {
+        let from = self.sources.partition_point(|s| s.at < start);
+        let to = self.sources.partition_point(|s| s.at < end);
+        &self.sources[from..to]
     }
 
     /// One glyph a character, without kerning and marks: the way out if shaping fails.

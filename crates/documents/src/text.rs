@@ -30,17 +30,8 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// Clean text on one line, for titles, captions in metadata and alternative texts.
 pub(crate) fn one_line(text: &str) -> String {
-    clean(text).split_whitespace_keeping_no_break().join(" ")
-}
-
-trait Words {
-    fn split_whitespace_keeping_no_break(&self) -> Vec<&str>;
-}
-
-impl Words for String {
-    fn split_whitespace_keeping_no_break(&self) -> Vec<&str> {
-        self.split([' ', '\n']).filter(|word| !word.is_empty()).collect()
-    }
+    let text = clean(text);
+    text.split([' ', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_noncharacter(c: char) -> bool {

@@ -1,1 +1,20 @@
-//! (being built)
+//! A grant's life with money: the award, its acceptance, the periods and their instalments.
+//!
+//! This is where the domain crates meet. [`adopt_and_award`] settles a call in **one** transaction:
+//! the scenario is adopted, every application decided, the money reserved, a grant made of each award,
+//! its report deadline set and a letter written to everybody. Either all of it is so or none of it.
+//! [`accept_grant`] then opens the funding period and schedules its instalments.
+
+mod accept;
+mod award;
+mod entity;
+mod grant;
+mod instalments;
+pub mod queries;
+mod repository;
+
+pub use accept::{AcceptError, accept_grant};
+pub use award::{AwardError, Awarded, adopt_and_award, contenders};
+pub use grant::{FundingPeriod, Grant, GrantState, GrantVerb, Instalment, InstalmentState};
+pub use instalments::{PlannedInstalment, instalment_plan};
+pub use queries::INVARIANTS;

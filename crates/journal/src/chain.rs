@@ -30,10 +30,8 @@ pub async fn seal(db: &DatabaseConnection, clock: &dyn Clock) -> Result<Option<S
         // can commit a smaller number than one that is sealed. SQLite has one writer anyway.
         tx.execute_unprepared("LOCK TABLE journal_entry IN SHARE MODE").await?;
     }
-    let last = entity::seal::Entity::find()
-        .order_by_desc(entity::seal::Column::Number)
-        .one(&tx)
-        .await?;
+    let last =
+        entity::seal::Entity::find().order_by_desc(entity::seal::Column::Number).one(&tx).await?;
     let (number, after, previous) =
         last.map_or((1, 0, FIRST.to_owned()), |seal| (seal.number + 1, seal.last_seq, seal.hash));
     let entries = entity::entry::Entity::find()

@@ -41,7 +41,10 @@ impl FromStr for Role {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
         Role::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| {
-            format!("«{word}» is not a role; the roles are {}", Role::ALL.map(Role::word).join(", "))
+            format!(
+                "«{word}» is not a role; the roles are {}",
+                Role::ALL.map(Role::word).join(", ")
+            )
         })
     }
 }

@@ -9,9 +9,10 @@ pub fn is_public_holiday(day: Day) -> bool {
     let date = day.date();
     let fixed =
         matches!((date.month(), date.day()), (1, 1) | (5, 1) | (5, 17) | (12, 25) | (12, 26));
-    fixed || easter(date.year()).is_some_and(|easter| {
-        matches!((date - easter).num_days(), -3 | -2 | 0 | 1 | 39 | 49 | 50)
-    })
+    fixed
+        || easter(date.year()).is_some_and(|easter| {
+            matches!((date - easter).num_days(), -3 | -2 | 0 | 1 | 39 | 49 | 50)
+        })
 }
 
 /// Neither Saturday, Sunday nor a public holiday.

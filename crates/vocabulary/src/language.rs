@@ -3,7 +3,9 @@ use std::{fmt, str::FromStr};
 
 /// A language that people read. Which one a municipality is written to in is law, not taste
 /// (språklova § 15, text of 2026): see the language form of the municipality.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Language {
     /// Bokmål.
     #[default]

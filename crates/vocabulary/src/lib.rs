@@ -12,10 +12,12 @@ mod clock;
 mod county_number;
 mod day;
 mod id;
+mod invariant;
 mod language;
 mod money;
 mod not_possible;
 mod organisation_number;
+mod page;
 
 pub use actor::{Actor, Role};
 pub use calendar::{is_public_holiday, is_working_day, next_working_day};
@@ -26,7 +28,9 @@ pub use id::{
     ApplicationId, AssessmentId, CallId, DeadlineId, EnvelopeId, GrantId, InstalmentId, LetterId,
     OrganisationId, PersonId, ProgrammeId, ReportId, ScenarioId, SchemeId, StatusReportId, WorkId,
 };
+pub use invariant::Invariant;
 pub use language::Language;
 pub use money::{Money, MoneyError};
 pub use not_possible::NotPossible;
 pub use organisation_number::{OrganisationNumber, OrganisationNumberError};
+pub use page::{Look, Page};

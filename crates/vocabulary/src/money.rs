@@ -4,7 +4,9 @@ use std::{fmt, iter::Sum, str::FromStr};
 /// An amount of Norwegian kroner, held as whole øre (1 kr = 100 øre). Never a float.
 ///
 /// May be negative: a return or a reduction is a negative movement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Money(i64);
 
@@ -119,7 +121,8 @@ impl FromStr for Money {
         }
         let large = || MoneyError::TooLarge(typed.trim().to_owned());
         let kroner: i64 = kroner.parse().map_err(|_| large())?;
-        let ore: i64 = if ore.is_empty() { 0 } else { format!("{ore:0<2}").parse().map_err(|_| not())? };
+        let ore: i64 =
+            if ore.is_empty() { 0 } else { format!("{ore:0<2}").parse().map_err(|_| not())? };
         let amount = kroner.checked_mul(100).and_then(|k| k.checked_add(ore)).ok_or_else(large)?;
         Ok(Money(if negative { -amount } else { amount }))
     }

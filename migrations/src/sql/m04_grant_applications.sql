@@ -14,6 +14,7 @@ CREATE TABLE scheme (
     name text NOT NULL,
     chapter text NOT NULL,
     item text NOT NULL,
+    appealable {bool} NOT NULL,
     CONSTRAINT scheme_pk PRIMARY KEY (id),
     CONSTRAINT scheme_programme FOREIGN KEY (programme_id) REFERENCES programme (id),
     CONSTRAINT scheme_slug_once UNIQUE (slug)

@@ -20,6 +20,8 @@ CREATE TABLE deadline (
     id {uuid} NOT NULL,
     grant_id {uuid} NOT NULL,
     organisation_id {uuid} NOT NULL,
+    grant_reference text NOT NULL,
+    project_title text NOT NULL,
     owed text NOT NULL,
     title text NOT NULL,
     due_on {date} NOT NULL,
@@ -69,6 +71,8 @@ CREATE TABLE report (
     id {uuid} NOT NULL,
     grant_id {uuid} NOT NULL,
     organisation_id {uuid} NOT NULL,
+    grant_reference text NOT NULL,
+    project_title text NOT NULL,
     deadline_id {uuid},
     kind text NOT NULL,
     title text NOT NULL,
@@ -78,6 +82,9 @@ CREATE TABLE report (
     revision {int} NOT NULL,
     submitted_at {instant},
     submitted_by text,
+    content_hash text,
+    approved_at {instant},
+    approved_by text,
     CONSTRAINT report_pk PRIMARY KEY (id),
     CONSTRAINT report_organisation FOREIGN KEY (organisation_id) REFERENCES organisation (id),
     CONSTRAINT report_deadline FOREIGN KEY (deadline_id) REFERENCES deadline (id),
@@ -85,7 +92,8 @@ CREATE TABLE report (
     CONSTRAINT report_one_per_day UNIQUE (grant_id, kind, reporting_on),
     CONSTRAINT report_kind_known CHECK (kind IN ('status-report', 'annual-report', 'final-report')),
     CONSTRAINT report_state_known CHECK (state IN ('draft', 'submitted', 'approved')),
-    CONSTRAINT report_submitted_is_whole CHECK (state = 'draft' OR (submitted_at IS NOT NULL AND submitted_by IS NOT NULL))
+    CONSTRAINT report_submitted_is_whole CHECK (state = 'draft' OR (submitted_at IS NOT NULL AND submitted_by IS NOT NULL AND content_hash IS NOT NULL)),
+    CONSTRAINT report_approved_is_whole CHECK ((state = 'approved') = (approved_at IS NOT NULL) AND (approved_at IS NULL) = (approved_by IS NULL))
 );
 CREATE INDEX report_by_grant ON report (grant_id, reporting_on);
 CREATE TABLE report_result (

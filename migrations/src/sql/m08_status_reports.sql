@@ -22,5 +22,5 @@ CREATE TABLE status_report (
     CONSTRAINT status_report_made_is_whole CHECK ((state = 'made') = (made_at IS NOT NULL AND sha256 IS NOT NULL AND bytes IS NOT NULL AND pages IS NOT NULL AND figures IS NOT NULL)),
     CONSTRAINT status_report_failed_has_a_reason CHECK (state <> 'failed' OR reason IS NOT NULL)
 );
-CREATE UNIQUE INDEX status_report_asked_once ON status_report (kind, subject, language, as_of_on) WHERE state <> 'failed';
+CREATE UNIQUE INDEX status_report_asked_once ON status_report (kind, subject, language, as_of_on) WHERE state = 'asked';
 CREATE INDEX status_report_by_subject ON status_report (kind, subject, asked_at);

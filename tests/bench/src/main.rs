@@ -1,1 +1,74 @@
-fn main(){}
+//! Measures the finished program: `cargo run --release -p bench -- NAME`, or `--list`.
+//!
+//! Prints one JSON line per figure. Every figure stands beside a reference measured in the same run on
+//! the same machine, so that figures of two machines, or of a busy and an idle one, can be compared by
+//! their ratio.
+
+mod cold_start;
+mod figure;
+mod idle_memory;
+mod running;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+
+use figure::Figure;
+
+/// One thing that can be measured: its name, what it measures, and how.
+struct Bench {
+    name: &'static str,
+    about: &'static str,
+    measure: fn() -> anyhow::Result<Vec<Figure>>,
+}
+
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "cold-start",
+        about: "milliseconds from starting `fordel serve` to its first page",
+        measure: cold_start::measure,
+    },
+    Bench {
+        name: "idle-memory",
+        about: "resident memory of an idle `fordel serve`, in MiB",
+        measure: idle_memory::measure,
+    },
+];
+
+fn main() -> ExitCode {
+    let mut output = std::io::stdout().lock();
+    match run(&mut output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // With nowhere left to say it, the exit code still does.
+            let _ = writeln!(std::io::stderr(), "bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(output: &mut impl Write) -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().context("which one? `--list` names them, `all` runs them all")?;
+    if let Some(extra) = arguments.next() {
+        bail!("one name at a time, and no {extra}");
+    }
+    if name == "--list" {
+        for bench in BENCHES {
+            writeln!(output, "{:<16}{}", bench.name, bench.about)?;
+        }
+        return Ok(());
+    }
+    let chosen: Vec<&Bench> =
+        BENCHES.iter().filter(|bench| name == "all" || bench.name == name).collect();
+    if chosen.is_empty() {
+        bail!("there is no {name}; `--list` names what there is");
+    }
+    for bench in chosen {
+        for figure in (bench.measure)().with_context(|| format!("measuring {}", bench.name))? {
+            writeln!(output, "{}", serde_json::to_string(&figure)?)?;
+        }
+    }
+    Ok(())
+}

@@ -96,7 +96,10 @@ mod tests {
         assert!(post(&[("origin", "https://evil.example"), ("host", "fordel.example")]));
         assert!(post(&[("origin", "null"), ("host", "fordel.example")]));
         assert!(post(&[("origin", "https://fordel.example")]));
-        assert!(!post(&[("origin", "https://Fordel.example:8443"), ("host", "fordel.example:8443")]));
+        assert!(!post(&[
+            ("origin", "https://Fordel.example:8443"),
+            ("host", "fordel.example:8443")
+        ]));
         assert!(post(&[("origin", "https://fordel.example:81"), ("host", "fordel.example")]));
         assert!(!post(&[("host", "fordel.example")]));
         assert!(is_cross_site(&Method::DELETE, &headers(&[("sec-fetch-site", "cross-site")])));
@@ -109,8 +112,15 @@ mod tests {
             assert_eq!(local_path(local), Some(local));
         }
         for other in [
-            "", "grants", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil",
-            "/a\\b", "/a\r\nset-cookie: a=b", "javascript:alert(1)",
+            "",
+            "grants",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil",
+            "/a\\b",
+            "/a\r\nset-cookie: a=b",
+            "javascript:alert(1)",
         ] {
             assert_eq!(local_path(other), None, "{other:?}");
         }

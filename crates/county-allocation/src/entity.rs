@@ -1,0 +1,82 @@
+//! The rows as the database keeps them.
+
+macro_rules! row {
+    ($module:ident, $table:literal, { $($(#[$attribute:meta])* $field:ident: $type:ty,)+ }) => {
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $($(#[$attribute])* pub $field: $type,)+
+            }
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+row!(envelope, "envelope", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    parent_id: Option<Uuid>,
+    kind: String,
+    key: String,
+    name: String,
+    county_number: Option<String>,
+    amount_ore: i64,
+    reserved_ore: i64,
+    paid_ore: i64,
+    returned_ore: i64,
+});
+row!(envelope_entry, "envelope_entry", {
+    #[sea_orm(primary_key)]
+    seq: i64,
+    envelope_id: Uuid,
+    movement: String,
+    amount_ore: i64,
+    at: DateTimeUtc,
+    actor_name: String,
+    why: String,
+});
+row!(scenario, "scenario", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    call_id: Uuid,
+    number: i32,
+    name: String,
+    method: String,
+    budget_ore: i64,
+    #[sea_orm(column_type = "JsonBinary")]
+    inputs: Json,
+    state: String,
+    made_at: DateTimeUtc,
+    made_by: String,
+    adopted_at: Option<DateTimeUtc>,
+    adopted_by: Option<String>,
+});
+row!(scenario_county, "scenario_county", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    scenario_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    county_number: String,
+    county_name: String,
+    weight: i64,
+    frame_ore: Option<i64>,
+    awarded_ore: i64,
+    projects: i32,
+});
+row!(scenario_line, "scenario_line", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    scenario_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    application_id: Uuid,
+    county_number: String,
+    place: i32,
+    score_milli: i64,
+    applied_ore: i64,
+    recommended_ore: i64,
+    awarded_ore: i64,
+    reason: String,
+});

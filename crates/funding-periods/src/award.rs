@@ -1,0 +1,312 @@
+//! The award: a call is settled in one transaction.
+
+use crate::{Grant, GrantState, instalment_plan, repository};
+use chrono::{DateTime, Utc};
+use county_allocation::{AdoptError, Contender};
+use grant_applications::queries::{CallView, Candidate};
+use grant_applications::{Application, DecideError, Decision};
+use journal::Act;
+use letters::{About, Award, Desk, Letter, Recipient, Refusal};
+use organisations::Organisation;
+use reporting_deadlines::{NewDeadline, Owed, ReportKind, STANDARD_LADDER, SetDeadlineError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
+use serde_json::json;
+use std::collections::BTreeMap;
+use vocabulary::{
+    Actor, ApplicationId, CallId, Clock, Day, EnvelopeId, GrantId, Language, Money, Period, Role,
+    ScenarioId,
+};
+
+/// Why a call could not be settled.
+#[derive(Debug, thiserror::Error)]
+pub enum AwardError {
+    /// No such scenario, or its call is gone.
+    #[error("there is no such scenario")]
+    NoScenario,
+    /// An application is not assessed: nobody can be decided before all are.
+    #[error("these applications are not assessed yet: {}", .0.join(", "))]
+    NotAssessed(Vec<String>),
+    /// These are not checked yet.
+    #[error("{0} applications have not been checked or dismissed yet")]
+    NotChecked(i64),
+    /// The scenario cannot be adopted.
+    #[error(transparent)]
+    Adopt(#[from] AdoptError),
+    /// An application cannot be decided.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// A deadline cannot be set.
+    #[error(transparent)]
+    Deadline(#[from] SetDeadlineError),
+    /// A letter cannot be written.
+    #[error("a letter could not be written: {0}")]
+    Letter(#[from] letters::WriteError),
+    /// The database answered with an error.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awarded {
+    /// The grants, in the order of the list.
+    pub grants: Vec<GrantId>,
+    /// How many were refused.
+    pub refused: usize,
+    /// What was awarded in all.
+    pub amount: Money,
+}
+
+/// The applications of a call that stand for selection now.
+pub async fn contenders<C: ConnectionTrait>(
+    db: &C,
+    call: CallId,
+) -> Result<Vec<Contender>, AwardError> {
+    let candidates = grant_applications::queries::candidates(db, call).await?;
+    let unassessed: Vec<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.standing.is_none())
+        .map(|candidate| candidate.reference.clone())
+        .collect();
+    if !unassessed.is_empty() {
+        return Err(AwardError::NotAssessed(unassessed));
+    }
+    Ok(candidates.into_iter().filter_map(contender).collect())
+}
+
+fn contender(candidate: Candidate) -> Option<Contender> {
+    let standing = candidate.standing?;
+    Some(Contender {
+        application: candidate.application,
+        reference: candidate.reference,
+        county: candidate.county,
+        applied: candidate.applied,
+        recommended: standing.recommended,
+        score_milli: standing.score_milli,
+    })
+}
+
+/// Adopts a scenario and settles its call: every application is decided, the money of each award
+/// reserved, a grant made of it, its report deadline set, and a letter written to each applicant. All
+/// of it or nothing.
+pub async fn adopt_and_award(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    desk: &Desk,
+    scenario: ScenarioId,
+) -> Result<Awarded, AwardError> {
+    let tx = journal::begin(db).await?;
+    let call = county_allocation::queries::scenario(&tx, scenario)
+        .await?
+        .ok_or(AwardError::NoScenario)?
+        .call;
+    let call = grant_applications::queries::call(&tx, call).await?.ok_or(AwardError::NoScenario)?;
+    let counts = grant_applications::queries::counts(&tx, call.call.id).await?;
+    if let Some(waiting) = counts.get("submitted").filter(|waiting| **waiting > 0) {
+        return Err(AwardError::NotChecked(*waiting));
+    }
+    let current = contenders(&tx, call.call.id).await?;
+    let mut applications: BTreeMap<ApplicationId, Application> = BTreeMap::new();
+    for contender in &current {
+        let found = grant_applications::queries::application(&tx, contender.application).await?;
+        let application = found.ok_or(AwardError::NoScenario)?;
+        applications.insert(application.id, application);
+    }
+    let names = applications
+        .iter()
+        .map(|(id, application)| {
+            (*id, format!("{} {}", application.reference, application.content.title))
+        })
+        .collect();
+    let key = format!("call:{}", call.call.slug);
+    let (scenario, lines) =
+        county_allocation::adopt(&tx, clock, actor, scenario, &key, &current, &names).await?;
+    let settling = Settling {
+        tx: &tx,
+        clock,
+        actor,
+        desk,
+        call: &call,
+        case_officer: &scenario.made_by,
+        now: clock.now(),
+        today: clock.today(),
+    };
+    let mut awarded = Awarded { grants: Vec::new(), refused: 0, amount: Money::ZERO };
+    for adopted in lines {
+        let Some(application) = applications.get(&adopted.line.application) else { continue };
+        let language =
+            settling.organisation(application).await?.map_or(Language::Bokmal, |o| o.language);
+        let reason = adopted.line.reason.in_words(language);
+        if let Some(envelope) = adopted.envelope {
+            let amount = adopted.line.awarded;
+            awarded.grants.push(settling.award(application, amount, envelope, reason).await?);
+            awarded.amount = awarded.amount + amount;
+        } else {
+            settling.refuse(application, reason).await?;
+            awarded.refused += 1;
+        }
+    }
+    grant_applications::mark_call_decided(&tx, clock, actor, call.call.id).await?;
+    tx.commit().await?;
+    Ok(awarded)
+}
+
+/// What every decision of one settlement shares.
+struct Settling<'a> {
+    tx: &'a DatabaseTransaction,
+    clock: &'a dyn Clock,
+    actor: &'a Actor,
+    desk: &'a Desk,
+    call: &'a CallView,
+    case_officer: &'a str,
+    now: DateTime<Utc>,
+    today: Day,
+}
+
+impl Settling<'_> {
+    async fn organisation(&self, application: &Application) -> Result<Option<Organisation>, DbErr> {
+        organisations::organisation(self.tx, application.organisation).await
+    }
+
+    async fn award(
+        &self,
+        application: &Application,
+        amount: Money,
+        envelope: EnvelopeId,
+        reason: String,
+    ) -> Result<GrantId, AwardError> {
+        let decision = Decision::Award { amount, reason };
+        grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
+            .await?;
+        let grant = Grant {
+            id: GrantId::fresh(),
+            reference: application.reference.replacen("-S", "-T", 1),
+            application: application.id,
+            call: self.call.call.id,
+            organisation: application.organisation,
+            envelope,
+            title: application.content.title.clone(),
+            municipality: application.municipality,
+            county: application.county,
+            amount,
+            awarded_at: self.now,
+            awarded_by: self.actor.name().to_owned(),
+            accept_by: self.today.plus_days(self.call.call.accept_within_days.into()),
+            state: GrantState::Awarded,
+        };
+        repository::insert_grant(self.tx, &grant).await?;
+        let detail = json!({ "reference": grant.reference, "application": application.id, "amount_ore": amount.ore() });
+        let act = Act { act: "awarded", thing: "grant", id: grant.id.to_string(), detail };
+        journal::record(self.tx, self.actor, self.now, act).await?;
+        let deadline = NewDeadline {
+            grant: grant.id,
+            organisation: grant.organisation,
+            grant_reference: grant.reference.clone(),
+            project_title: grant.title.clone(),
+            owed: Owed::Report(ReportKind::AnnualReport),
+            title: format!("Rapport for {}", self.call.call.year),
+            due_on: self.call.call.report_due,
+            ladder: STANDARD_LADDER.to_owned(),
+        };
+        reporting_deadlines::set_deadline(self.tx, self.actor, self.now, deadline).await?;
+        self.write_to_applicants(application, &grant.id.to_string(), "grant", |organisation| {
+            Letter::Award(Award {
+                recipient_organisation: organisation.name.clone(),
+                project_title: grant.title.clone(),
+                scheme_title: self.call.scheme.name.clone(),
+                reference: grant.reference.clone(),
+                amount,
+                purpose: purpose(organisation.language, &grant.title, &application.reference),
+                conditions: Vec::new(),
+                instalments: expected_period(self.call, grant.accept_by).map_or_else(
+                    Vec::new,
+                    |days| {
+                        instalment_plan(days, amount).iter().map(|i| (i.due_on, i.amount)).collect()
+                    },
+                ),
+                accept_by: grant.accept_by,
+                report_due: self.call.call.report_due,
+                chapter: self.call.scheme.chapter.clone(),
+                item: self.call.scheme.item.clone(),
+                case_officer: self.case_officer.to_owned(),
+                responsible: self.actor.name().to_owned(),
+                appealable: self.call.scheme.appealable,
+                path: format!("/grants/{}", grant.id),
+            })
+        })
+        .await?;
+        Ok(grant.id)
+    }
+
+    async fn refuse(&self, application: &Application, reason: String) -> Result<(), AwardError> {
+        let decision = Decision::Refuse { reason: reason.clone() };
+        grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
+            .await?;
+        self.write_to_applicants(
+            application,
+            &application.id.to_string(),
+            "application",
+            |organisation| {
+                Letter::Refusal(Refusal {
+                    recipient_organisation: organisation.name.clone(),
+                    project_title: application.content.title.clone(),
+                    scheme_title: self.call.scheme.name.clone(),
+                    reference: application.reference.clone(),
+                    reason: reason.clone(),
+                    case_officer: self.case_officer.to_owned(),
+                    responsible: self.actor.name().to_owned(),
+                    appealable: self.call.scheme.appealable,
+                    path: format!("/applications/{}", application.id),
+                })
+            },
+        )
+        .await
+    }
+
+    async fn write_to_applicants(
+        &self,
+        application: &Application,
+        id: &str,
+        thing: &'static str,
+        letter: impl Fn(&Organisation) -> Letter,
+    ) -> Result<(), AwardError> {
+        let Some(organisation) = self.organisation(application).await? else { return Ok(()) };
+        let letter = letter(&organisation);
+        let applicants =
+            organisations::people_of(self.tx, application.organisation, Role::Applicant).await?;
+        for person in applicants {
+            let recipient = Recipient {
+                name: person.name,
+                email: person.email,
+                language: organisation.language,
+                organisation: Some(application.organisation),
+            };
+            let key = format!("decision:{}:{}", application.id, recipient.email);
+            let about = About { thing, id: id.to_owned() };
+            letters::write(self.tx, self.desk, self.now, &key, about, &recipient, &letter).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The period a grant of a call is given for when its terms are accepted on a day: from that day to the
+/// end of the budget year.
+pub(crate) fn expected_period(call: &CallView, accepted_on: Day) -> Option<Period> {
+    let year = Period::year(call.call.year)?;
+    Period::new(accepted_on.max(year.first()), year.last())
+}
+
+fn purpose(language: Language, title: &str, reference: &str) -> String {
+    match language {
+        Language::Bokmal => format!(
+            "Tilskuddet skal brukes til prosjektet «{title}», slik dere har beskrevet det i søknaden {reference}."
+        ),
+        Language::Nynorsk => format!(
+            "Tilskotet skal brukast til prosjektet «{title}», slik de har skildra det i søknaden {reference}."
+        ),
+        Language::English => format!(
+            "The grant is for the project «{title}», as you have described it in application {reference}."
+        ),
+    }
+}

@@ -1,0 +1,215 @@
+//! Grants for pages, the API and the status reports, scoped to who asks.
+
+use crate::{FundingPeriod, Grant, Instalment, repository};
+use chrono::NaiveDate;
+use sea_orm::{
+    ConnectionTrait, DbErr, ExprTrait, FromQueryResult,
+    sea_query::{Cond, Expr, Func, JoinType, Order, Query},
+};
+use serde::Serialize;
+use uuid::Uuid;
+use vocabulary::{
+    Actor, ApplicationId, CallId, CountyNumber, GrantId, Invariant, Look, Money, Page,
+};
+
+/// What a list of grants is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct GrantFilter {
+    /// Those of one call.
+    pub call: Option<CallId>,
+    /// Those in one state, by its word.
+    pub state: Option<String>,
+    /// Those of one county.
+    pub county: Option<CountyNumber>,
+    /// Search (reference, title, organisation), order (`reference`, `organisation`, `title`,
+    /// `county`, `amount`, `state`) and page.
+    pub look: Look,
+}
+
+/// A row of a list of grants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromQueryResult)]
+pub struct GrantRow {
+    /// Its id.
+    pub id: Uuid,
+    /// What people call it.
+    pub reference: String,
+    /// Short name of its call.
+    pub call_slug: String,
+    /// The project.
+    pub title: String,
+    /// Who receives it.
+    pub organisation: String,
+    /// The county when it applied, by number.
+    pub county_number: String,
+    /// How much was awarded, in øre.
+    pub amount_ore: i64,
+    /// Where it stands, by its word.
+    pub state: String,
+    /// The last day to accept the terms.
+    pub accept_by_on: NaiveDate,
+}
+
+impl GrantRow {
+    /// How much was awarded.
+    pub fn amount(&self) -> Money {
+        Money::from_ore(self.amount_ore)
+    }
+}
+
+/// The grants an actor may see.
+pub async fn grants_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    filter: &GrantFilter,
+) -> Result<Page<GrantRow>, DbErr> {
+    let g = |column: &'static str| Expr::col(("g", column));
+    let name = || Expr::col(("o", "name"));
+    let mut wanted = Cond::all();
+    if let Some(own) = actor.confined_to() {
+        wanted = wanted.add(g("organisation_id").eq(own.0));
+    }
+    if let Some(call) = filter.call {
+        wanted = wanted.add(g("call_id").eq(call.0));
+    }
+    if let Some(state) = &filter.state {
+        wanted = wanted.add(g("state").eq(state.as_str()));
+    }
+    if let Some(county) = filter.county {
+        wanted = wanted.add(g("county_number").eq(county.to_string()));
+    }
+    if let Some(words) = filter.look.search() {
+        let pattern = format!("%{}%", words.to_lowercase());
+        let has = |column| Expr::expr(Func::lower(column)).like(pattern.as_str());
+        wanted = wanted.add(
+            Cond::any()
+                .add(has(g("reference")))
+                .add(has(g("title")))
+                .add(has(name()))
+                .add(name().like(format!("%{words}%"))),
+        );
+    }
+    let base = Query::select()
+        .from_as("funded_grant", "g")
+        .join_as(
+            JoinType::InnerJoin,
+            "organisation",
+            "o",
+            Expr::col(("o", "id")).equals(("g", "organisation_id")),
+        )
+        .join_as(JoinType::InnerJoin, "call", "c", Expr::col(("c", "id")).equals(("g", "call_id")))
+        .cond_where(wanted)
+        .to_owned();
+    let mut count = base.clone();
+    count.expr_as(Func::count(g("id")), "total");
+    let total: i64 = match db.query_one(&count).await? {
+        Some(row) => row.try_get("", "total")?,
+        None => 0,
+    };
+    let order = match filter.look.sort.as_deref() {
+        Some("organisation") => ("o", "name"),
+        Some("title") => ("g", "title"),
+        Some("county") => ("g", "county_number"),
+        Some("amount") => ("g", "amount_ore"),
+        Some("state") => ("g", "state"),
+        _ => ("g", "reference"),
+    };
+    let direction = if filter.look.descending { Order::Desc } else { Order::Asc };
+    let (page, per_page) = (filter.look.page(), filter.look.per_page());
+    let mut select = base;
+    for column in
+        ["id", "reference", "title", "county_number", "amount_ore", "state", "accept_by_on"]
+    {
+        select.expr_as(g(column), column);
+    }
+    select
+        .expr_as(Expr::col(("c", "slug")), "call_slug")
+        .expr_as(name(), "organisation")
+        .order_by(order, direction)
+        .order_by(("g", "reference"), Order::Asc)
+        .limit(per_page)
+        .offset((page - 1).saturating_mul(per_page));
+    let rows = db.query_all(&select).await?;
+    let rows =
+        rows.iter().map(|row| GrantRow::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    Ok(Page { rows, total: total.try_into().unwrap_or(0), page, per_page })
+}
+
+/// One grant, when it may be seen.
+pub async fn grant_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    id: GrantId,
+) -> Result<Option<Grant>, DbErr> {
+    Ok(repository::grant(db, id).await?.filter(|grant| actor.sees(grant.organisation)))
+}
+
+/// One grant, for the crates above.
+pub async fn grant<C: ConnectionTrait>(db: &C, id: GrantId) -> Result<Option<Grant>, DbErr> {
+    repository::grant(db, id).await
+}
+
+/// The grants of a call, by reference, for the crates above.
+pub async fn grants_of_call<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Grant>, DbErr> {
+    repository::grants_of_call(db, call).await
+}
+
+/// The grant an application became.
+pub async fn grant_of_application<C: ConnectionTrait>(
+    db: &C,
+    application: ApplicationId,
+) -> Result<Option<Grant>, DbErr> {
+    repository::grant_of_application(db, application).await
+}
+
+/// The periods of a grant, by number.
+pub async fn periods<C: ConnectionTrait>(
+    db: &C,
+    grant: GrantId,
+) -> Result<Vec<FundingPeriod>, DbErr> {
+    repository::periods(db, grant).await
+}
+
+/// The instalments of a grant, by number.
+pub async fn instalments<C: ConnectionTrait>(
+    db: &C,
+    grant: GrantId,
+) -> Result<Vec<Instalment>, DbErr> {
+    repository::instalments(db, grant).await
+}
+
+/// What must hold of grants.
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        name: "grant-per-award",
+        says: "every awarded application has a grant, and every grant an awarded application",
+        offenders: "SELECT a.reference || ' is ' || a.state || CASE WHEN g.id IS NULL THEN ' without a grant' ELSE ' with a grant' END AS offender \
+            FROM application a LEFT JOIN funded_grant g ON g.application_id = a.id WHERE (a.state = 'awarded') <> (g.id IS NOT NULL)",
+    },
+    Invariant {
+        name: "grant-money-is-reserved",
+        says: "a grant that has not lapsed holds an envelope of exactly its amount, all of it reserved",
+        offenders: "SELECT g.reference || ' holds ' || g.amount_ore || ' øre, its envelope ' || e.reserved_ore AS offender \
+            FROM funded_grant g JOIN envelope e ON e.id = g.envelope_id WHERE g.state <> 'lapsed' AND (e.amount_ore <> g.amount_ore OR e.reserved_ore <> g.amount_ore)",
+    },
+    Invariant {
+        name: "grant-periods-add-up",
+        says: "the periods of an accepted grant add up to its amount, and the instalments of a period to the period",
+        offenders: "SELECT g.reference || ' has periods that do not add up' AS offender FROM funded_grant g WHERE g.state IN ('active', 'closed') \
+            AND g.amount_ore <> (SELECT COALESCE(SUM(p.amount_ore), 0) FROM funding_period p WHERE p.grant_id = g.id) \
+            UNION ALL SELECT g.reference || ' has instalments that do not add up' AS offender FROM funded_grant g JOIN funding_period p ON p.grant_id = g.id \
+            WHERE p.amount_ore <> (SELECT COALESCE(SUM(i.amount_ore), 0) FROM instalment i WHERE i.grant_id = p.grant_id AND i.period_number = p.number AND i.state <> 'stopped')",
+    },
+    Invariant {
+        name: "grant-owes-a-report",
+        says: "every grant that has not lapsed owes a report, or has delivered it",
+        offenders: "SELECT g.reference || ' owes no report' AS offender FROM funded_grant g WHERE g.state <> 'lapsed' \
+            AND NOT EXISTS (SELECT 1 FROM deadline d WHERE d.grant_id = g.id AND d.owed <> 'acceptance')",
+    },
+    Invariant {
+        name: "call-decided-is-settled",
+        says: "a decided call has an adopted scenario and no application left to decide",
+        offenders: "SELECT c.slug || ' is decided, but not settled' AS offender FROM call c WHERE c.state = 'decided' \
+            AND (NOT EXISTS (SELECT 1 FROM scenario s WHERE s.call_id = c.id AND s.state = 'adopted') \
+            OR EXISTS (SELECT 1 FROM application a WHERE a.call_id = c.id AND a.state IN ('submitted', 'checked')))",
+    },
+];

@@ -1,0 +1,271 @@
+//! The worklist as apalis sees it.
+
+use super::{Engine, hand::Hand};
+use crate::Ears;
+use apalis::prelude::{Backend, TaskBuilder, TaskId, WorkerContext};
+use apalis_core::{
+    backend::{
+        BackendConfig,
+        codec::Codec,
+        finalize::Ephemeral,
+        persistence::{Persisted, Persistence, TaskEvent, TaskPersistLayer},
+    },
+    task::Task,
+};
+use futures::FutureExt;
+use sea_orm::DatabaseConnection;
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::time;
+use uuid::Uuid;
+use vocabulary::{Clock, SystemClock};
+use worklist::{Backoff, Claim};
+
+/// apalis beats its heart only between two looks at the list; signs of life are the upkeep's work.
+const UNUSED_HEARTBEAT: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// What all workers of one engine share.
+#[derive(Debug)]
+pub(super) struct Foreman {
+    pub(super) db: DatabaseConnection,
+    pub(super) ears: Ears,
+    pub(super) lease: Duration,
+    kinds: Vec<&'static str>,
+    concurrency: usize,
+    pub(super) limit: Duration,
+    pub(super) backoff: Backoff,
+    name: String,
+    posts: Mutex<Vec<Arc<Post>>>,
+    /// Held while rows are being claimed, so that the end of the engine can wait for it: apalis drops a
+    /// look at the list half-way when it is told to stop.
+    claiming: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// One life of a worker: a name, and what it has in hand.
+#[derive(Debug)]
+pub(super) struct Post {
+    pub(super) name: String,
+    pub(super) hand: Arc<Hand>,
+}
+
+impl Foreman {
+    pub(super) fn new(engine: &Engine, kinds: Vec<&'static str>) -> Foreman {
+        Foreman {
+            db: engine.db.clone(),
+            ears: engine.bell.listen(),
+            lease: engine.lease,
+            kinds,
+            concurrency: engine.concurrency.max(1),
+            limit: engine.limit,
+            backoff: engine.backoff,
+            name: format!("{}-{}", std::process::id(), Uuid::new_v4().simple()),
+            posts: Mutex::default(),
+            claiming: Arc::default(),
+        }
+    }
+
+    pub(super) fn new_post(&self) -> Arc<Post> {
+        let mut posts = self.posts.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = format!("{}.{}", self.name, posts.len());
+        let post = Arc::new(Post { name, hand: Arc::default() });
+        posts.push(post.clone());
+        post
+    }
+
+    fn posts(&self) -> Vec<Arc<Post>> {
+        self.posts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What the present worker has in hand. What an earlier life of it held is left to run out.
+    pub(super) fn in_hand(&self) -> Vec<Claim> {
+        self.posts().last().map(|post| post.hand.claims()).unwrap_or_default()
+    }
+
+    /// The last thing an engine does: what is claimed and does not run is free again.
+    pub(super) async fn hand_everything_back(&self) {
+        let _none_is_claiming = self.claiming.lock().await;
+        for post in self.posts() {
+            match worklist::hand_back_all(&self.db, &post.name, &post.hand.running()).await {
+                Ok(0) => {}
+                Ok(rows) => tracing::info!(rows, "handed back what was not begun"),
+                Err(error) => tracing::warn!("could not hand back, leases run out: {error}"),
+            }
+        }
+    }
+}
+
+/// What apalis is told of the worklist. Nothing here ever fails: apalis would end the worker.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    foreman: Arc<Foreman>,
+    post: Arc<Post>,
+    ears: Ears,
+}
+
+impl Rows {
+    async fn claim(&self) -> Vec<Claim> {
+        let (foreman, post) = (self.foreman.clone(), self.post.clone());
+        let claiming = foreman.claiming.clone().lock_owned().await;
+        // A task of its own: it gets to its end, and what it claims comes to hand, even when apalis
+        // drops this look half-way.
+        let claimed = tokio::spawn(async move {
+            let _claiming = claiming;
+            // apalis asks when a slot is free, so there is always one.
+            let most = foreman.concurrency.saturating_sub(post.hand.busy()).max(1);
+            let now = SystemClock.now();
+            let lease = foreman.lease;
+            worklist::claim(&foreman.db, now, &post.name, &foreman.kinds, most, lease)
+                .await
+                .inspect(|claims| post.hand.take(claims))
+        });
+        match claimed.await {
+            Ok(Ok(claims)) => claims,
+            Ok(Err(error)) => {
+                tracing::warn!("the worklist could not be looked at: {error}");
+                time::sleep(PAUSE).await;
+                Vec::new()
+            }
+            Err(error) => {
+                tracing::error!("a look at the worklist did not end: {error}");
+                time::sleep(PAUSE).await;
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Persistence for Rows {
+    type Compact = Claim;
+    type Response = ();
+    type Error = Infallible;
+
+    async fn register(&mut self, _: &WorkerContext) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    async fn heartbeat(&mut self, _: &WorkerContext) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    async fn fetch_next(&mut self, _: &WorkerContext) -> Result<Vec<Task<Claim>>, Infallible> {
+        loop {
+            let claims = self.claim().await;
+            // A ring during the look may be for a row that was committed just after it.
+            if claims.is_empty() && self.ears.ring().now_or_never().is_some() {
+                continue;
+            }
+            return Ok(claims.into_iter().map(task).collect());
+        }
+    }
+
+    async fn reenqueue_abandoned(
+        &mut self,
+        tasks: Vec<Task<Claim>>,
+        _: &WorkerContext,
+    ) -> Result<u64, Infallible> {
+        let mut handed_back = 0;
+        for task in tasks {
+            match worklist::hand_back(&self.foreman.db, &task.args).await {
+                Ok(ours) => handed_back += u64::from(ours),
+                Err(error) => tracing::warn!("could not hand back, its lease runs out: {error}"),
+            }
+            self.post.hand.put_down(&task.args);
+        }
+        Ok(handed_back)
+    }
+
+    async fn handle_events(
+        &mut self,
+        _: Vec<TaskEvent<()>>,
+        _: &WorkerContext,
+    ) -> Result<(), Infallible> {
+        Ok(()) // there are none: see `write_back`
+    }
+
+    async fn push_tasks(&mut self, tasks: Vec<Task<Claim>>) -> Result<(), Infallible> {
+        // Work is asked for through the worklist, inside a transaction; nobody pushes it here.
+        tracing::error!(rows = tasks.len(), "work was pushed past the worklist and is not done");
+        Ok(())
+    }
+}
+
+fn task(claim: Claim) -> Task<Claim> {
+    let (id, attempt) = (claim.id, claim.attempt);
+    // apalis raises the attempt itself when the task starts.
+    let before = usize::try_from(attempt - 1).unwrap_or(0);
+    let id = TaskId::String(format!("{id}#{attempt}"));
+    TaskBuilder::new(claim).task_id(id).attempt(before).build()
+}
+
+/// The backend. apalis moves it through its states; the rows are behind it.
+#[derive(Debug)]
+pub(super) struct Worklist(Persisted<Rows>);
+
+impl Worklist {
+    pub(super) fn new(foreman: Arc<Foreman>, post: Arc<Post>) -> Worklist {
+        let ears = foreman.ears.clone();
+        Worklist(Persisted::new(Rows { foreman, post, ears }))
+    }
+}
+
+impl Backend for Worklist {
+    type Task = Task<Claim>;
+    type Error = Infallible;
+
+    fn poll_ready(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Result<(), Infallible>> {
+        self.0.poll_ready(cx, worker, UNUSED_HEARTBEAT)
+    }
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Option<Result<Task<Claim>, Infallible>>> {
+        self.0.poll_next(cx, worker)
+    }
+    fn poll_close(
+        &mut self,
+        cx: &mut Context<'_>,
+        worker: &WorkerContext,
+    ) -> Poll<Result<(), Infallible>> {
+        self.0.poll_close(cx, worker)
+    }
+}
+
+impl BackendConfig for Worklist {
+    type Args = Claim;
+    type Id = Uuid;
+    type Kind = Ephemeral; // claims are handed over as they are
+    type Config = ();
+    type Layer = TaskPersistLayer<Nothing, ()>;
+
+    fn config(&self) -> &() {
+        &()
+    }
+    fn middleware(&mut self, _: &mut WorkerContext) -> Self::Layer {
+        self.0.layer(Nothing, 1).persist_results(false).lock_tasks(false)
+    }
+}
+
+/// Results are written by `write_back`; nothing is left for apalis to encode.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nothing;
+
+impl Codec<()> for Nothing {
+    type Error = Infallible;
+    type Compact = ();
+    fn encode(&self, (): &()) -> Result<(), Infallible> {
+        Ok(())
+    }
+    fn decode(&self, (): &()) -> Result<(), Infallible> {
+        Ok(())
+    }
+}

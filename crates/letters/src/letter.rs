@@ -1,0 +1,342 @@
+//! The letters: what each says, as typed values. The words stand in `templates/letters/`.
+
+use chrono::{DateTime, Utc};
+use std::{fmt, str::FromStr};
+use vocabulary::{Day, Money};
+
+/// Something we say to somebody.
+///
+/// A `path` in any of them begins with `/` and is put behind the public address of the installation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Letter {
+    /// A link to sign in with.
+    SignIn(SignIn),
+    /// We have received your application.
+    ApplicationReceipt(ApplicationReceipt),
+    /// You get a grant. Carries the award letter as an enclosed PDF.
+    Award(Award),
+    /// You do not get a grant.
+    Refusal(Refusal),
+    /// We have received your acceptance.
+    AcceptanceReceipt(AcceptanceReceipt),
+    /// A report is due, or overdue.
+    ReportDeadline(ReportDeadline),
+    /// We have received your report.
+    ReportReceipt(ReportReceipt),
+    /// To the case officer: this recipient still owes a report.
+    ReportOverdueToOfficer(ReportOverdueToOfficer),
+}
+
+impl Letter {
+    /// The word of its kind.
+    pub const fn kind(&self) -> LetterKind {
+        match self {
+            Letter::SignIn(_) => LetterKind::SignIn,
+            Letter::ApplicationReceipt(_) => LetterKind::ApplicationReceipt,
+            Letter::Award(_) => LetterKind::Award,
+            Letter::Refusal(_) => LetterKind::Refusal,
+            Letter::AcceptanceReceipt(_) => LetterKind::AcceptanceReceipt,
+            Letter::ReportDeadline(_) => LetterKind::ReportDeadline,
+            Letter::ReportReceipt(_) => LetterKind::ReportReceipt,
+            Letter::ReportOverdueToOfficer(_) => LetterKind::ReportOverdueToOfficer,
+        }
+    }
+    /// Where its link leads, without the address of the installation.
+    pub fn path(&self) -> &str {
+        match self {
+            Letter::SignIn(letter) => &letter.path,
+            Letter::ApplicationReceipt(letter) => &letter.path,
+            Letter::Award(letter) => &letter.path,
+            Letter::Refusal(letter) => &letter.path,
+            Letter::AcceptanceReceipt(letter) => &letter.path,
+            Letter::ReportDeadline(letter) => &letter.path,
+            Letter::ReportReceipt(letter) => &letter.path,
+            Letter::ReportOverdueToOfficer(letter) => &letter.path,
+        }
+    }
+}
+
+/// Which letter it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LetterKind {
+    /// See [`SignIn`].
+    SignIn,
+    /// See [`ApplicationReceipt`].
+    ApplicationReceipt,
+    /// See [`Award`].
+    Award,
+    /// See [`Refusal`].
+    Refusal,
+    /// See [`AcceptanceReceipt`].
+    AcceptanceReceipt,
+    /// See [`ReportDeadline`].
+    ReportDeadline,
+    /// See [`ReportReceipt`].
+    ReportReceipt,
+    /// See [`ReportOverdueToOfficer`].
+    ReportOverdueToOfficer,
+}
+
+impl LetterKind {
+    /// All of them.
+    pub const ALL: [LetterKind; 8] = [
+        LetterKind::SignIn,
+        LetterKind::ApplicationReceipt,
+        LetterKind::Award,
+        LetterKind::Refusal,
+        LetterKind::AcceptanceReceipt,
+        LetterKind::ReportDeadline,
+        LetterKind::ReportReceipt,
+        LetterKind::ReportOverdueToOfficer,
+    ];
+
+    /// The word that stands in the database, in file names and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            LetterKind::SignIn => "sign-in",
+            LetterKind::ApplicationReceipt => "application-receipt",
+            LetterKind::Award => "award",
+            LetterKind::Refusal => "refusal",
+            LetterKind::AcceptanceReceipt => "acceptance-receipt",
+            LetterKind::ReportDeadline => "report-deadline",
+            LetterKind::ReportReceipt => "report-receipt",
+            LetterKind::ReportOverdueToOfficer => "report-overdue-to-officer",
+        }
+    }
+    /// Its link opens a door by itself, so nobody but its recipient may read it.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, LetterKind::SignIn)
+    }
+}
+
+impl fmt::Display for LetterKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+impl FromStr for LetterKind {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        LetterKind::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| format!("«{word}» is not a kind of letter"))
+    }
+}
+
+/// A link to sign in with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// The person who asked for it.
+    pub name: String,
+    /// The path with the token in it. Works once.
+    pub path: String,
+    /// For how many minutes the link works.
+    pub valid_minutes: u32,
+}
+
+/// The application arrived: what, when, and what happens now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationReceipt {
+    /// The organisation that applies.
+    pub applicant: String,
+    /// The call it answers.
+    pub call_title: String,
+    /// The project.
+    pub project_title: String,
+    /// The case reference.
+    pub reference: String,
+    /// The amount applied for.
+    pub amount: Money,
+    /// When it arrived.
+    pub submitted_at: DateTime<Utc>,
+    /// The checksum of what was submitted: 64 hexadecimal digits.
+    pub content_hash: String,
+    /// To the application.
+    pub path: String,
+}
+
+/// The decision to give a grant, and the award letter with what økonomibestemmelsene 6.3.3 (text of
+/// 2026) demands of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// The organisation that gets the grant.
+    pub recipient_organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The scheme.
+    pub scheme_title: String,
+    /// The case reference.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// What the money is for: whole sentences in the recipient's language.
+    pub purpose: String,
+    /// The scheme's own conditions, a sentence each. The general ones are part of the letter.
+    pub conditions: Vec<String>,
+    /// The payment plan: the day and the amount of each instalment.
+    pub instalments: Vec<(Day, Money)>,
+    /// The last day to accept the terms; the award lapses after it.
+    pub accept_by: Day,
+    /// The last day to deliver the report.
+    pub report_due: Day,
+    /// The chapter of the state budget.
+    pub chapter: String,
+    /// The item of that chapter.
+    pub item: String,
+    /// The name of the case officer.
+    pub case_officer: String,
+    /// The name of the one who answers for the decision, and holds the budget authority.
+    pub responsible: String,
+    /// Whether the decision can be appealed: a switch of the scheme.
+    pub appealable: bool,
+    /// To the grant, where the terms are accepted.
+    pub path: String,
+}
+
+/// The decision not to give a grant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The organisation that applied.
+    pub recipient_organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The scheme.
+    pub scheme_title: String,
+    /// The case reference.
+    pub reference: String,
+    /// Why: whole sentences in the recipient's language.
+    pub reason: String,
+    /// The name of the case officer.
+    pub case_officer: String,
+    /// The name of the one who answers for the decision.
+    pub responsible: String,
+    /// Whether the decision can be appealed: a switch of the scheme.
+    pub appealable: bool,
+    /// To the application.
+    pub path: String,
+}
+
+/// The terms were accepted: when, by whom, and what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptanceReceipt {
+    /// The organisation that gets the grant.
+    pub recipient_organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The case reference of the grant.
+    pub reference: String,
+    /// How much.
+    pub amount: Money,
+    /// The name of who accepted.
+    pub accepted_by: String,
+    /// When.
+    pub accepted_at: DateTime<Utc>,
+    /// The payment plan: the day and the amount of each instalment.
+    pub instalments: Vec<(Day, Money)>,
+    /// The last day to deliver the report.
+    pub report_due: Day,
+    /// To the grant.
+    pub path: String,
+}
+
+/// Where on the ladder a reminder stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReminderStep {
+    /// The notice that a report is coming up.
+    Notice,
+    /// The reminder shortly before the day.
+    ReminderBefore,
+    /// The first reminder after the day.
+    Overdue1,
+    /// The second and last.
+    Overdue2,
+}
+
+impl ReminderStep {
+    /// All of them, in the order they are taken.
+    pub const ALL: [ReminderStep; 4] = [
+        ReminderStep::Notice,
+        ReminderStep::ReminderBefore,
+        ReminderStep::Overdue1,
+        ReminderStep::Overdue2,
+    ];
+
+    /// The word: `notice`, `reminder-before`, `overdue-1`, `overdue-2`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ReminderStep::Notice => "notice",
+            ReminderStep::ReminderBefore => "reminder-before",
+            ReminderStep::Overdue1 => "overdue-1",
+            ReminderStep::Overdue2 => "overdue-2",
+        }
+    }
+}
+
+/// A report is due, or overdue; then the letter says what that leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportDeadline {
+    /// The organisation that owes the report.
+    pub organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The case reference of the grant.
+    pub grant_reference: String,
+    /// The report: `Årsrapport 2012`.
+    pub report_title: String,
+    /// The last day to deliver it.
+    pub due_on: Day,
+    /// Which reminder this is.
+    pub step: ReminderStep,
+    /// Days until the day; negative when it has passed.
+    pub days: i64,
+    /// To the report.
+    pub path: String,
+}
+
+impl ReportDeadline {
+    /// The day has passed.
+    pub const fn is_overdue(&self) -> bool {
+        matches!(self.step, ReminderStep::Overdue1 | ReminderStep::Overdue2)
+    }
+}
+
+/// The report arrived: what, when, and what happens now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportReceipt {
+    /// The organisation that reports.
+    pub organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The case reference of the grant.
+    pub grant_reference: String,
+    /// The report.
+    pub report_title: String,
+    /// When it arrived.
+    pub submitted_at: DateTime<Utc>,
+    /// The checksum of what was submitted: 64 hexadecimal digits.
+    pub content_hash: String,
+    /// To the report.
+    pub path: String,
+}
+
+/// The reminders have been sent and the report is still missing: a person must act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportOverdueToOfficer {
+    /// The organisation that owes the report.
+    pub organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The case reference of the grant.
+    pub grant_reference: String,
+    /// The report.
+    pub report_title: String,
+    /// The day it was due.
+    pub due_on: Day,
+    /// How many days ago that was.
+    pub days_overdue: i64,
+    /// Those who were reminded, as they are to be read: name and address.
+    pub contacts: Vec<String>,
+    /// To the grant.
+    pub path: String,
+}

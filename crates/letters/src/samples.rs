@@ -1,0 +1,219 @@
+//! Every letter with awkward values, for tests and for the page that shows what we say: names that do
+//! not end, Norwegian and Sámi letters, markup and line ends where none belong, no-break spaces.
+
+use crate::{
+    AcceptanceReceipt, ApplicationReceipt, Award, Desk, Letter, Recipient, Refusal, ReminderStep,
+    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
+};
+use chrono::{DateTime, Utc};
+use vocabulary::{Day, Language, Money};
+
+/// The instant the samples are written at: 15 February 2013, ten in the morning.
+pub fn now() -> DateTime<Utc> {
+    day(2013, 2, 15).at_hour(10, 0)
+}
+
+/// A desk to write them at.
+pub fn desk() -> Desk {
+    Desk {
+        authority: "Direktoratet for helse og arbeid".to_owned(),
+        from: "Direktoratet for helse og arbeid <tilskudd@direktoratet.example>".to_owned(),
+        public_url: "https://tilskudd.direktoratet.example".to_owned(),
+        contact: "tilskudd@direktoratet.example".to_owned(),
+    }
+}
+
+/// Somebody to write to.
+pub fn recipient(language: Language) -> Recipient {
+    Recipient {
+        name: "Máret Ánne Čállinávki-Østbye".to_owned(),
+        email: "maret@guovdageainnu.example".to_owned(),
+        language,
+        organisation: None,
+    }
+}
+
+/// All of them, each with a name.
+pub fn samples() -> Vec<(&'static str, Letter)> {
+    let mut samples = vec![
+        ("sign-in", Letter::SignIn(sign_in())),
+        ("application-receipt", Letter::ApplicationReceipt(application_receipt())),
+        ("award", Letter::Award(award())),
+        ("award-plain", Letter::Award(plain_award())),
+        ("refusal", Letter::Refusal(refusal(true))),
+        ("refusal-final", Letter::Refusal(refusal(false))),
+        ("acceptance-receipt", Letter::AcceptanceReceipt(acceptance_receipt())),
+    ];
+    samples.extend(
+        [
+            ("report-notice", ReminderStep::Notice, 30),
+            ("report-reminder-before", ReminderStep::ReminderBefore, 1),
+            ("report-overdue-1", ReminderStep::Overdue1, -1),
+            ("report-overdue-2", ReminderStep::Overdue2, -14),
+        ]
+        .map(|(name, step, days)| (name, Letter::ReportDeadline(report_deadline(step, days)))),
+    );
+    samples.extend([
+        ("report-receipt", Letter::ReportReceipt(report_receipt())),
+        (
+            "report-overdue-to-officer",
+            Letter::ReportOverdueToOfficer(report_overdue_to_officer(&[
+                "Máret Ánne Čállinávki-Østbye <maret@guovdageainnu.example>",
+                "Åse Ødegård <ase@guovdageainnu.example>",
+            ])),
+        ),
+        (
+            "report-overdue-to-officer-nobody",
+            Letter::ReportOverdueToOfficer(report_overdue_to_officer(&[])),
+        ),
+    ]);
+    samples
+}
+
+const ORGANISATION: &str = "Guovdageainnu suohkan – Kautokeino kommune";
+const PROJECT: &str = "Jobb <b>først</b> & «ráđđi»";
+const SCHEME: &str = "Individuell jobbstøtte (IPS)";
+const REFERENCE: &str = "2012/1234-5";
+const OFFICER: &str = "Kåre Sæther-Ånestad";
+const RESPONSIBLE: &str = "Ingrid Øverås";
+
+fn day(year: i32, month: u32, day: u32) -> Day {
+    Day::new(year, month, day).unwrap_or_else(|| Day::at(DateTime::<Utc>::UNIX_EPOCH))
+}
+
+fn content_hash() -> String {
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()
+}
+
+fn instalments() -> Vec<(Day, Money)> {
+    vec![
+        (day(2013, 3, 15), Money::from_kroner(325_000)),
+        (day(2013, 9, 16), Money::from_ore(32_500_050)),
+    ]
+}
+
+fn sign_in() -> SignIn {
+    SignIn {
+        name: "Máret Ánne Čállinávki-Østbye".to_owned(),
+        path: "/sign-in/3f9c2b7e51d84a60".to_owned(),
+        valid_minutes: 15,
+    }
+}
+
+fn application_receipt() -> ApplicationReceipt {
+    ApplicationReceipt {
+        applicant: ORGANISATION.to_owned(),
+        call_title: "Individuell jobbstøtte (IPS) 2012–2013".to_owned(),
+        project_title: PROJECT.to_owned(),
+        reference: REFERENCE.to_owned(),
+        amount: Money::from_kroner(1_250_000),
+        submitted_at: day(2012, 10, 1).at_hour(23, 59),
+        content_hash: content_hash(),
+        path: "/applications/1".to_owned(),
+    }
+}
+
+fn award() -> Award {
+    Award {
+        recipient_organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        scheme_title: SCHEME.to_owned(),
+        reference: REFERENCE.to_owned(),
+        amount: Money::from_ore(65_000_050),
+        purpose: "Personer med alvorlige psykiske lidelser skal få ordinært, lønnet arbeid.\r\n# Støtten går til to jobbspesialister."
+            .to_owned(),
+        conditions: vec![
+            "NAV og helsetjenesten skal ha inngått en bindende avtale om samarbeid.".to_owned(),
+            "Tjenesten skal kvalitetsmåles med IPS-skalaen (25–125 poeng) én gang i året."
+                .to_owned(),
+        ],
+        instalments: instalments(),
+        accept_by: day(2013, 3, 8),
+        report_due: day(2014, 3, 1),
+        chapter: "0764".to_owned(),
+        item: "60".to_owned(),
+        case_officer: OFFICER.to_owned(),
+        responsible: RESPONSIBLE.to_owned(),
+        appealable: true,
+        path: "/grants/1".to_owned(),
+    }
+}
+
+/// Without a payment plan, conditions of its own and a right to appeal; with a title that breaks lines.
+fn plain_award() -> Award {
+    Award {
+        project_title: "Et prosjekt med et navn som er så langt at det knapt får plass på én linje i noe brev, og som\r\nBcc: alle@direktoratet.example"
+            .to_owned(),
+        conditions: Vec::new(),
+        instalments: Vec::new(),
+        appealable: false,
+        ..award()
+    }
+}
+
+fn refusal(appealable: bool) -> Refusal {
+    Refusal {
+        recipient_organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        scheme_title: SCHEME.to_owned(),
+        reference: REFERENCE.to_owned(),
+        reason: "Søknaden ble nummer 19 av 29 etter kriteriene i utlysningen. Pengene rakk til de 17 første."
+            .to_owned(),
+        case_officer: OFFICER.to_owned(),
+        responsible: RESPONSIBLE.to_owned(),
+        appealable,
+        path: "/applications/1".to_owned(),
+    }
+}
+
+fn acceptance_receipt() -> AcceptanceReceipt {
+    AcceptanceReceipt {
+        recipient_organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        reference: REFERENCE.to_owned(),
+        amount: Money::from_ore(65_000_050),
+        accepted_by: "Máret Ánne Čállinávki-Østbye".to_owned(),
+        accepted_at: day(2013, 3, 1).at_hour(9, 5),
+        instalments: instalments(),
+        report_due: day(2014, 3, 1),
+        path: "/grants/1".to_owned(),
+    }
+}
+
+fn report_deadline(step: ReminderStep, days: i64) -> ReportDeadline {
+    ReportDeadline {
+        organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        grant_reference: REFERENCE.to_owned(),
+        report_title: "Årsrapport 2012".to_owned(),
+        due_on: day(2013, 3, 1),
+        step,
+        days,
+        path: "/reports/1".to_owned(),
+    }
+}
+
+fn report_receipt() -> ReportReceipt {
+    ReportReceipt {
+        organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        grant_reference: REFERENCE.to_owned(),
+        report_title: "Årsrapport 2012".to_owned(),
+        submitted_at: day(2013, 2, 28).at_hour(15, 30),
+        content_hash: content_hash(),
+        path: "/reports/1".to_owned(),
+    }
+}
+
+fn report_overdue_to_officer(contacts: &[&str]) -> ReportOverdueToOfficer {
+    ReportOverdueToOfficer {
+        organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        grant_reference: REFERENCE.to_owned(),
+        report_title: "Årsrapport 2012".to_owned(),
+        due_on: day(2013, 3, 1),
+        days_overdue: 21,
+        contacts: contacts.iter().map(|contact| (*contact).to_owned()).collect(),
+        path: "/grants/1".to_owned(),
+    }
+}

@@ -1,0 +1,129 @@
+//! How letters write what is not a word of their templates: names, addresses, times, days from now.
+
+use askama::filters::Escaper;
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Oslo;
+use lettre::Address;
+use std::fmt;
+use vocabulary::{Day, Language};
+
+/// One line: control characters and line ends become spaces, several in a row one, so that nothing
+/// that somebody typed can begin a header or a line of its own. No-break spaces stay.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.trim().chars().map(in_line) {
+        if character != ' ' || !line.ends_with(' ') {
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// A space for what would end a line or is not to be seen.
+fn in_line(character: char) -> char {
+    let ends = character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    if ends { ' ' } else { character }
+}
+
+/// Keeps every value of a text template on its line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct OneLine;
+
+impl Escaper for OneLine {
+    fn write_escaped_str<W: fmt::Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        text.chars().try_for_each(|character| out.write_char(in_line(character)))
+    }
+}
+
+/// An address that any relay takes: the domain in its ASCII form, the rest ASCII already.
+pub(crate) fn address(text: &str) -> Result<Address, NotAnAddress> {
+    let not = || NotAnAddress(one_line(text));
+    let (local, domain) = text.trim().rsplit_once('@').ok_or_else(not)?;
+    if !local.is_ascii() {
+        return Err(not());
+    }
+    match url::Host::parse(domain) {
+        Ok(url::Host::Domain(domain)) => Address::new(local, domain).map_err(|_| not()),
+        _ => Err(not()),
+    }
+}
+
+/// A text that is not an e-mail address, or not one that every relay takes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("«{0}» is not an e-mail address that a letter can be sent to")]
+pub struct NotAnAddress(pub String);
+
+/// `1. mars 2013 kl. 14.30`, `1 March 2013 at 14:30`, by the clock on the wall in Norway.
+pub(crate) fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let day = Day::at(at).in_words(language);
+    let wall = at.with_timezone(&Oslo);
+    match language {
+        Language::Bokmal | Language::Nynorsk => format!("{day} kl. {}", wall.format("%H.%M")),
+        Language::English => format!("{day} at {}", wall.format("%H:%M")),
+    }
+}
+
+/// `i dag`, `i morgen`, `om 14 dager`, `i går`, `for 14 dager siden`. `days` is negative for the past.
+pub(crate) fn from_now(days: i64, language: Language) -> String {
+    use Language::{Bokmal, English, Nynorsk};
+    let count = days.unsigned_abs();
+    match (days, language) {
+        (0, Bokmal | Nynorsk) => "i dag".to_owned(),
+        (0, English) => "today".to_owned(),
+        (1, Bokmal) => "i morgen".to_owned(),
+        (1, Nynorsk) => "i morgon".to_owned(),
+        (1, English) => "tomorrow".to_owned(),
+        (-1, Bokmal | Nynorsk) => "i går".to_owned(),
+        (-1, English) => "yesterday".to_owned(),
+        (2.., Bokmal) => format!("om {count} dager"),
+        (2.., Nynorsk) => format!("om {count} dagar"),
+        (2.., English) => format!("in {count} days"),
+        (_, Bokmal) => format!("for {count} dager siden"),
+        (_, Nynorsk) => format!("for {count} dagar sidan"),
+        (_, English) => format!("{count} days ago"),
+    }
+}
+
+/// `1 dag`, `14 dager`, `14 days`.
+pub(crate) fn days(days: i64, language: Language) -> String {
+    let word = match (days, language) {
+        (1, Language::Bokmal | Language::Nynorsk) => "dag",
+        (1, Language::English) => "day",
+        (_, Language::Bokmal) => "dager",
+        (_, Language::Nynorsk) => "dagar",
+        (_, Language::English) => "days",
+    };
+    format!("{days} {word}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_typed_begins_a_line() {
+        assert_eq!(one_line(" Kari\r\nBcc: all@example.no "), "Kari Bcc: all@example.no");
+        assert_eq!(one_line("650\u{a0}000\u{2028}kr"), "650\u{a0}000 kr");
+    }
+
+    #[test]
+    fn addresses_are_ascii() {
+        let ascii = |text| address(text).map(|address| address.to_string());
+        assert_eq!(ascii("post@øksnes.kommune.no"), Ok("post@xn--ksnes-uua.kommune.no".into()));
+        assert_eq!(ascii(" kari.nordmann@example.no "), Ok("kari.nordmann@example.no".into()));
+        for not in
+            ["kåre@example.no", "example.no", "a@b@c@", "a@b.no\r\nBcc: c@d.no", "", "a@[::1]"]
+        {
+            assert!(address(not).is_err(), "{not}");
+        }
+    }
+
+    #[test]
+    fn times_are_norwegian_times() {
+        let at = Day::new(2013, 7, 1).map(|day| day.at_hour(14, 30)).unwrap_or_default();
+        assert_eq!(moment(at, Language::Bokmal), "1. juli 2013 kl. 14.30");
+        assert_eq!(moment(at, Language::English), "1 July 2013 at 14:30");
+        assert_eq!(from_now(-14, Language::Nynorsk), "for 14 dagar sidan");
+        assert_eq!(days(1, Language::Nynorsk), "1 dag");
+    }
+}

@@ -1,0 +1,9 @@
+//! Letters as others meet them: words, rows, outbox, relay.
+
+mod looking;
+mod outbox;
+mod relay;
+mod rows;
+mod sink;
+mod support;
+mod words;

@@ -1,0 +1,106 @@
+use letters::{Letter, compose, samples};
+use vocabulary::Language;
+
+#[test]
+fn every_letter_in_every_language() {
+    for (name, letter) in samples::samples() {
+        for language in Language::ALL {
+            let to = samples::recipient(language);
+            let composed = compose(&samples::desk(), samples::now(), &to, &letter).expect("words");
+            assert!(!composed.subject.contains(char::is_control), "{name}: {:?}", composed.subject);
+            let shown = format!("{}\n\n{}", composed.subject, composed.text);
+            insta::assert_snapshot!(format!("{name}.{language}"), shown);
+            if let Some(enclosure) = composed.enclosed {
+                let said = serde_json::to_string_pretty(&enclosure.document).expect("json");
+                insta::assert_snapshot!(
+                    format!("{name}.{language}.enclosed"),
+                    format!("{}\n{said}", enclosure.name)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_says_what_the_text_says() {
+    for (name, letter) in samples::samples() {
+        for language in Language::ALL {
+            let (desk, to) = (samples::desk(), samples::recipient(language));
+            let composed = compose(&desk, samples::now(), &to, &letter).expect("words");
+            let master = format!("{} {} {}", desk.authority, composed.subject, composed.text);
+            assert_eq!(words(&read(&composed.html)), words(&master), "{name}.{language}");
+            assert!(composed.html.contains(&format!("<html lang=\"{language}\">")));
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_is_never_markup() {
+    for (name, letter) in samples::samples() {
+        if matches!(letter, Letter::SignIn(_)) {
+            continue;
+        }
+        for language in Language::ALL {
+            let to = samples::recipient(language);
+            let composed = compose(&samples::desk(), samples::now(), &to, &letter).expect("words");
+            assert!(!composed.html.contains("<b>"), "{name}.{language}");
+            if name != "award-plain" {
+                assert!(
+                    composed.html.contains("&#60;b&#62;først&#60;/b&#62;"),
+                    "{name}.{language}"
+                );
+                assert!(composed.text.contains("Jobb <b>først</b> & «ráđđi»"), "{name}.{language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_award_letter_has_all_that_must_be_in_it() {
+    for language in Language::ALL {
+        let letter = crate::support::sample("award");
+        let to = samples::recipient(language);
+        let composed = compose(&samples::desk(), samples::now(), &to, &letter).expect("words");
+        let document = composed.enclosed.expect("an enclosure").document;
+        let headings: Vec<_> = document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block, documents::Block::Heading { .. }))
+            .collect();
+        // What for, payment, conditions, reporting, unused money, control, breach, appeal; and what to do.
+        assert_eq!(headings.len(), 9, "{language}");
+        let said = serde_json::to_string(&document).expect("json");
+        for must in ["Riksrevisjonen", "650\u{a0}000,50", "0764", "https://tilskudd.direktoratet"] {
+            assert!(said.contains(must), "{language}: {must}");
+        }
+        assert!(documents::render(&document).is_ok_and(|pdf| pdf.bytes.starts_with(b"%PDF")));
+    }
+}
+
+/// What a reader of the page sees, in order.
+fn read(html: &str) -> String {
+    let body = html.split_once("<body>").map(|(_, body)| body).expect("a body");
+    let mut seen = String::new();
+    let mut inside = false;
+    for character in body.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                seen.push(' ');
+            }
+            _ if !inside => seen.push(character),
+            _ => {}
+        }
+    }
+    [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+        .iter()
+        .fold(seen, |seen, (escaped, plain)| seen.replace(escaped, plain))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() && c != '\u{a0}')
+        .map(|word| word.trim_matches([':', '-', '.']).to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}

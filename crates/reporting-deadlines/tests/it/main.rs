@@ -1,0 +1,6 @@
+//! Deadlines, reminders and reports on a real database.
+
+mod deadlines;
+mod place;
+mod reminders;
+mod reports;

@@ -1,0 +1,255 @@
+//! What went wrong, as RFC 9457 says it: JSON for programs, a page for people.
+//!
+//! A verb's error becomes a [`Problem`]; as an answer it is `application/problem+json` in bokmål. The
+//! layer [`show_problems`] puts it into the reader's language, and into the layout where a person asked.
+
+use super::page::{PageFrame, Visitor, render_as};
+use askama::Template;
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use std::{any::Any, borrow::Cow, fmt};
+use vocabulary::NotPossible;
+
+use super::texts::Texts;
+
+/// A field that does not parse or breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// The field.
+    pub field: String,
+    /// What is wrong with it.
+    pub detail: String,
+}
+
+/// Something that can be done instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Possible {
+    /// The verb, as the state tables name it.
+    pub action: String,
+    /// The verb as people read it, when the page knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Which kind of problem: a name that does not change, `about:blank` when the status says it all.
+    #[serde(rename = "type")]
+    pub kind: Cow<'static, str>,
+    /// The kind in a few words; when empty, the status' words in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// This one, in a sentence, in the reader's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The path that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// What can be done instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<Possible>,
+    // A detail that is put into words only when the reader's language is known.
+    #[serde(skip)]
+    detail_key: Option<&'static str>,
+}
+
+impl Problem {
+    /// Just this status.
+    pub fn of(status: StatusCode) -> Problem {
+        Problem {
+            kind: Cow::Borrowed("about:blank"),
+            title: String::new(),
+            status: status.as_u16(),
+            detail: None,
+            instance: None,
+            errors: Vec::new(),
+            possible: Vec::new(),
+            detail_key: None,
+        }
+    }
+    /// 404: there is no such thing, or who asks may not know that there is.
+    pub fn not_found() -> Problem {
+        Problem::of(StatusCode::NOT_FOUND)
+    }
+    /// 403: who asks may not do this.
+    pub fn forbidden() -> Problem {
+        Problem::of(StatusCode::FORBIDDEN)
+    }
+    /// 403: another site made the browser ask.
+    pub fn cross_site() -> Problem {
+        let problem = Problem::forbidden().kind("/problems/cross-site");
+        Problem { detail_key: Some("problem-cross-site"), ..problem }
+    }
+    /// 409: a rule says no. `detail` in the reader's language.
+    pub fn conflict(detail: impl Into<String>) -> Problem {
+        Problem::of(StatusCode::CONFLICT).kind("/problems/rule").detail(detail)
+    }
+    /// 409: the state of the thing says no; names what is possible instead.
+    pub fn not_possible(refusal: &NotPossible) -> Problem {
+        let possible =
+            |action: &&str| Possible { action: (*action).to_owned(), label: None, href: None };
+        Problem {
+            possible: refusal.possible.iter().map(possible).collect(),
+            detail_key: Some("problem-not-possible"),
+            ..Problem::of(StatusCode::CONFLICT).kind("/problems/not-possible")
+        }
+    }
+    /// 422: a form does not parse.
+    pub fn invalid(errors: Vec<FieldProblem>) -> Problem {
+        let problem = Problem::of(StatusCode::UNPROCESSABLE_ENTITY).kind("/problems/invalid");
+        Problem { errors, ..problem }
+    }
+    /// 500: ours to mend. The error is logged and never shown.
+    pub fn internal(error: &dyn fmt::Display) -> Problem {
+        tracing::error!(%error, "a request failed");
+        Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Names the kind: a path that does not change, `/problems/too-late`.
+    #[must_use]
+    pub fn kind(self, kind: &'static str) -> Problem {
+        Problem { kind: Cow::Borrowed(kind), ..self }
+    }
+    /// Says what went wrong, in the reader's language.
+    #[must_use]
+    pub fn detail(self, detail: impl Into<String>) -> Problem {
+        Problem { detail: Some(detail.into()), ..self }
+    }
+    /// Offers something to do instead.
+    #[must_use]
+    pub fn or_else_do(
+        mut self,
+        action: impl Into<String>,
+        label: impl Into<String>,
+        href: impl Into<String>,
+    ) -> Problem {
+        let (label, href) = (Some(label.into()), Some(href.into()));
+        self.possible.push(Possible { action: action.into(), label, href });
+        self
+    }
+
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn worded(mut self, texts: Texts) -> Problem {
+        if self.title.is_empty() {
+            let own = texts.find(&format!("problem-title-{}", self.status));
+            self.title = own.unwrap_or_else(|| texts.t("problem-title-other").into());
+        }
+        if let (None, Some(key)) = (&self.detail, self.detail_key) {
+            self.detail = Some(texts.t(key).into());
+        }
+        self
+    }
+
+    fn json(&self) -> Response {
+        let body = serde_json::to_vec(self).unwrap_or_default();
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        (self.status_code(), headers, body).into_response()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.clone().worded(Texts::default()).json();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "kit/problem_page.html")]
+struct ProblemPage {
+    frame: PageFrame,
+    problem: Problem,
+    /// What to name when one calls for help.
+    reference: Option<String>,
+}
+
+/// Shows every problem as who asked can read it: JSON beneath `/api/` or where JSON is asked for, else
+/// a page. What the framework itself refuses (no such route, body too large) becomes a problem too.
+pub async fn show_problems(request: Request, next: Next) -> Response {
+    let uri = super::page::whole_uri(request.extensions(), request.uri());
+    let asked = request.headers().clone();
+    let visitor = request.extensions().get::<Visitor>().cloned();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let wants_json = wants_json(&uri, &asked);
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if is_bare(response.headers()) => {
+            let words = std::mem::replace(response.body_mut(), Body::empty());
+            let words = to_bytes(words, 4096).await.unwrap_or_default();
+            let words = String::from_utf8_lossy(&words).trim().to_owned();
+            let problem = Problem::of(status);
+            // The framework's own words are English and for programmers: of use to who calls the API.
+            let of_use = wants_json && status.is_client_error() && !words.is_empty();
+            if of_use { problem.detail(words) } else { problem }
+        }
+        None => return response,
+    };
+    let visitor = response.extensions_mut().remove::<Visitor>().or(visitor);
+    let frame = PageFrame::around(&asked, &uri, visitor.as_ref());
+    let mut problem = problem.worded(frame.texts);
+    let mut shown = if wants_json {
+        problem.instance.get_or_insert_with(|| uri.path().to_owned());
+        problem.json()
+    } else {
+        let reference = asked.get("x-request-id").and_then(|id| id.to_str().ok());
+        let reference = reference.filter(|_| status.is_server_error()).map(str::to_owned);
+        let frame = frame.titled(problem.title.clone());
+        render_as(status, &ProblemPage { frame, problem, reference })
+    };
+    for (name, value) in response.headers() {
+        // `Allow`, `Retry-After`, cookies: all but what described the old body.
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            shown.headers_mut().insert(name, value.clone());
+        }
+    }
+    shown
+}
+
+/// For `CatchPanicLayer::custom`: a panic is a 500 like any other.
+pub fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+    Problem::internal(&words).into_response()
+}
+
+fn is_bare(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_none_or(|media_type| media_type.starts_with("text/plain"))
+}
+
+fn wants_json(uri: &Uri, headers: &HeaderMap) -> bool {
+    if uri.path() == "/api" || uri.path().starts_with("/api/") {
+        return true;
+    }
+    let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains("json") && !accepted.contains("text/html"))
+}
+
+#[cfg(test)]
+#[path = "problem_tests.rs"]
+mod tests;

@@ -1,0 +1,3 @@
+figures-kroner = NOK
+figures-share = Share
+figures-total = Total

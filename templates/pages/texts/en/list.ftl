@@ -1,0 +1,12 @@
+list-search = Search
+list-filter = Show matches
+list-any = All
+list-show-all = Show all
+list-rows = Showing { $first }–{ $last } of { $total }
+list-none = No matches
+list-no-hits = No matches
+list-no-hits-advice = Nothing in the list fits the search and the filters. Try fewer words or another filter.
+list-pages = Pages of the list
+list-page = Page
+list-previous = Previous
+list-next = Next

@@ -1,0 +1,3 @@
+figures-kroner = Kroner
+figures-share = Andel
+figures-total = Sum

@@ -1,0 +1,2 @@
+kit-nav = Kit
+kit-nav-problem = 404

@@ -1,0 +1,12 @@
+list-search = Søk
+list-filter = Vis treff
+list-any = Alle
+list-show-all = Vis alle
+list-rows = Viser { $first }–{ $last } av { $total }
+list-none = Ingen treff
+list-no-hits = Ingen treff
+list-no-hits-advice = Ingenting i listen passer til søket og filtrene. Prøv færre ord eller et annet filter.
+list-pages = Sider i listen
+list-page = Side
+list-previous = Forrige
+list-next = Neste

@@ -1,0 +1,12 @@
+list-search = Søk
+list-filter = Vis treff
+list-any = Alle
+list-show-all = Vis alle
+list-rows = Viser { $first }–{ $last } av { $total }
+list-none = Ingen treff
+list-no-hits = Ingen treff
+list-no-hits-advice = Ingenting i lista passar til søket og filtera. Prøv færre ord eller eit anna filter.
+list-pages = Sider i lista
+list-page = Side
+list-previous = Førre
+list-next = Neste

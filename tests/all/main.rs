@@ -1,0 +1,3 @@
+//! All integration tests, one file per topic.
+
+mod support_works;
