@@ -8,7 +8,7 @@ const ADDED_TO: [&str; 5] =
     ["journal_entry", "journal_seal", "envelope_entry", "scheme_version", "assessment"];
 
 /// (name, table, event, when): what may not happen to a row in that condition.
-const FROZEN: [(&str, &str, &str, &str); 7] = [
+const FROZEN: [(&str, &str, &str, &str); 13] = [
     (
         "letter_never_changes",
         "letter",
@@ -37,9 +37,24 @@ const FROZEN: [(&str, &str, &str, &str); 7] = [
         "report",
         "UPDATE",
         "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.reporting_on <> NEW.reporting_on \
-         OR OLD.submitted_at <> NEW.submitted_at OR OLD.grant_id <> NEW.grant_id)",
+         OR OLD.submitted_at <> NEW.submitted_at OR OLD.grant_id <> NEW.grant_id OR OLD.narrative <> NEW.narrative \
+         OR OLD.content_hash <> NEW.content_hash)",
     ),
+    ("report_result_submitted_never_changes", "report_result", "UPDATE", OF_A_SUBMITTED_REPORT),
+    ("report_result_submitted_stays", "report_result", "DELETE", OF_A_SUBMITTED_REPORT),
+    ("report_funnel_submitted_never_changes", "report_funnel", "UPDATE", OF_A_SUBMITTED_REPORT),
+    ("report_funnel_submitted_stays", "report_funnel", "DELETE", OF_A_SUBMITTED_REPORT),
+    (
+        "report_departure_submitted_never_changes",
+        "report_departure",
+        "UPDATE",
+        OF_A_SUBMITTED_REPORT,
+    ),
+    ("report_departure_submitted_stays", "report_departure", "DELETE", OF_A_SUBMITTED_REPORT),
 ];
+
+const OF_A_SUBMITTED_REPORT: &str =
+    "EXISTS (SELECT 1 FROM report r WHERE r.id = OLD.report_id AND r.state <> 'draft')";
 
 pub(crate) struct Frozen;
 

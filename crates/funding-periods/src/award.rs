@@ -291,10 +291,9 @@ impl Settling<'_> {
 }
 
 /// The period a grant of a call is given for when its terms are accepted on a day: from that day to the
-/// end of the budget year.
+/// last day of the call's funding. `None` when that day has passed.
 pub(crate) fn expected_period(call: &CallView, accepted_on: Day) -> Option<Period> {
-    let year = Period::year(call.call.year)?;
-    Period::new(accepted_on.max(year.first()), year.last())
+    Period::new(accepted_on, call.call.funded_through)
 }
 
 fn purpose(language: Language, title: &str, reference: &str) -> String {

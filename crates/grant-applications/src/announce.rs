@@ -147,6 +147,7 @@ pub async fn announce_call(
         opens_at: new.opens_on.begins_at(),
         closes_at: new.closes_on.ends_at(),
         report_due: new.report_due,
+        funded_through: new.funded_through,
         accept_within_days: new.accept_within_days,
         about: new.about,
         criteria: new.criteria,

@@ -27,6 +27,8 @@ pub struct Call {
     pub closes_at: DateTime<Utc>,
     /// When the report on a grant of this call is due.
     pub report_due: Day,
+    /// The last day a grant of this call is given for.
+    pub funded_through: Day,
     /// How many days a recipient has to accept.
     pub accept_within_days: i32,
     /// The text of the announcement.
@@ -149,6 +151,8 @@ pub struct NewCall {
     pub closes_on: Day,
     /// When the report is due.
     pub report_due: Day,
+    /// The last day a grant of this call is given for.
+    pub funded_through: Day,
     /// How many days a recipient has to accept.
     pub accept_within_days: i32,
     /// The text of the announcement.

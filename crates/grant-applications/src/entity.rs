@@ -61,6 +61,7 @@ row!(call, "call", {
     opens_at: DateTimeUtc,
     closes_at: DateTimeUtc,
     report_due_on: Date,
+    funded_through_on: Date,
     accept_within_days: i32,
     about: String,
     state: String,

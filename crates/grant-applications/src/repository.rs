@@ -157,6 +157,7 @@ async fn call_from<C: ConnectionTrait>(db: &C, row: entity::call::Model) -> Resu
         opens_at: row.opens_at,
         closes_at: row.closes_at,
         report_due: row.report_due_on.into(),
+        funded_through: row.funded_through_on.into(),
         accept_within_days: row.accept_within_days,
         about: row.about,
         criteria: criteria
@@ -214,6 +215,7 @@ pub(crate) async fn insert_call(tx: &DatabaseTransaction, call: &Call) -> Result
         opens_at: Set(call.opens_at),
         closes_at: Set(call.closes_at),
         report_due_on: Set(call.report_due.date()),
+        funded_through_on: Set(call.funded_through.date()),
         accept_within_days: Set(call.accept_within_days),
         about: Set(call.about.clone()),
         state: Set(call.state.word().to_owned()),

@@ -1,8 +1,14 @@
 //! Which act does which kind of work.
 
+mod hand_over_letter;
+mod make_status_report;
+mod plan_reminders;
 mod prune;
 mod seal_journal;
 
+pub use hand_over_letter::HandOverLetter;
+pub use make_status_report::MakeStatusReport;
+pub use plan_reminders::PlanReminders;
 pub use prune::Prune;
 pub use seal_journal::SealJournal;
 

@@ -49,7 +49,9 @@ mod entity;
 mod redis_bell;
 mod runtime;
 
-pub use acts::{Act, ActError, Acts, Prune, SealJournal, Workplace};
+pub use acts::{
+    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, SealJournal, Workplace,
+};
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};
 pub use runtime::{Engine, EngineError, drain, run};

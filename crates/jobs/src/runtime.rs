@@ -217,7 +217,7 @@ fn monitor(engine: &Engine, foreman: &Arc<Foreman>, shop: &Arc<Shop>) -> Monitor
         .register(move |_| {
             // A new name each time: the rows of the old one are not this worker's any more.
             let post = foreman.new_post();
-            let doorbell = Doorbell::new(poll, foreman.ears.clone());
+            let doorbell = Doorbell::new(poll, foreman.bell.listen());
             let write_back = WriteBack { foreman: foreman.clone(), post: post.clone() };
             let shop = shop.clone();
             WorkerBuilder::new(post.name.as_str())

@@ -144,12 +144,9 @@ async fn settle(
         // Adds nothing while the work that called us lives; it does when that was given up meanwhile.
         worklist::ask(&tx, now, work(id, letter.kind, now)).await?;
     }
-    let act = journal::Act {
-        act,
-        thing: "letter",
-        id: id.to_string(),
-        detail: serde_json::json!({ "kind": letter.kind.word(), "attempt": attempt, "answer": said }),
-    };
+    // What the relay said stays in the letter's row: it may name the recipient, the journal does not.
+    let detail = serde_json::json!({ "kind": letter.kind.word(), "attempt": attempt });
+    let act = journal::Act { act, thing: "letter", id: id.to_string(), detail };
     journal::record(&tx, &POST_OFFICE, now, act).await?;
     tx.commit().await?;
     tracing::info!(letter = %id, kind = %letter.kind, attempt, state = %to, "letter handed over");

@@ -44,7 +44,6 @@ pub enum WriteError {
 /// # Errors
 ///
 /// [`WriteError`]; the caller's transaction should then be given up.
-#[allow(clippy::too_many_arguments)] // each is another thing; a struct would only rename the call
 pub async fn write(
     tx: &DatabaseTransaction,
     desk: &Desk,

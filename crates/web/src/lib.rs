@@ -1,5 +1,30 @@
 //! HTTP, and nothing but HTTP: pages for people, JSON for programs, problems for both. No rules.
 //!
-//! [`kit`] is what every page is made of.
+//! [`router`] is the whole of it; [`ROUTES`] lists what it answers and who may ask. An [`App`] is what
+//! every handler is given. [`kit`] is what every page is made of.
 
+mod allocations;
+mod api;
+mod app;
+mod applications;
+mod calls;
+// mod deadlines;
+// mod grants;
+mod health;
 pub mod kit;
+// mod letters;
+mod path;
+mod problems;
+// mod reports;
+mod routes;
+mod session;
+mod sign_in;
+mod start;
+mod text;
+// mod status_reports;
+// mod work;
+
+pub use app::{App, Installation, Readiness, router};
+pub use path::PathOf;
+pub use routes::{Access, KIT_ROUTES, ROUTES, Route};
+pub use session::{MaybeSigned, Officer, SESSION_COOKIE, Signed};

@@ -7,12 +7,11 @@ use sea_orm::{
     UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vocabulary::WorkId;
 
 /// One attempt at one row, held by one worker for the length of a lease.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The row.
     pub id: WorkId,

@@ -47,6 +47,7 @@ CREATE TABLE call (
     opens_at {instant} NOT NULL,
     closes_at {instant} NOT NULL,
     report_due_on {date} NOT NULL,
+    funded_through_on {date} NOT NULL,
     accept_within_days {int} NOT NULL,
     about text NOT NULL,
     state text NOT NULL,

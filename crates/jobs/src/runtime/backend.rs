@@ -1,7 +1,7 @@
 //! The worklist as apalis sees it.
 
 use super::{Engine, hand::Hand};
-use crate::Ears;
+use crate::Audible;
 use apalis::prelude::{Backend, TaskBuilder, TaskId, WorkerContext};
 use apalis_core::{
     backend::{
@@ -33,7 +33,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Foreman {
     pub(super) db: DatabaseConnection,
-    pub(super) ears: Ears,
+    pub(super) bell: Arc<dyn Audible>,
     pub(super) lease: Duration,
     kinds: Vec<&'static str>,
     concurrency: usize,
@@ -57,7 +57,7 @@ impl Foreman {
     pub(super) fn new(engine: &Engine, kinds: Vec<&'static str>) -> Foreman {
         Foreman {
             db: engine.db.clone(),
-            ears: engine.bell.listen(),
+            bell: engine.bell.clone(),
             lease: engine.lease,
             kinds,
             concurrency: engine.concurrency.max(1),
@@ -104,7 +104,6 @@ impl Foreman {
 pub(super) struct Rows {
     foreman: Arc<Foreman>,
     post: Arc<Post>,
-    ears: Ears,
 }
 
 impl Rows {
@@ -154,9 +153,10 @@ impl Persistence for Rows {
 
     async fn fetch_next(&mut self, _: &WorkerContext) -> Result<Vec<Task<Claim>>, Infallible> {
         loop {
+            let mut ears = self.foreman.bell.listen();
             let claims = self.claim().await;
             // A ring during the look may be for a row that was committed just after it.
-            if claims.is_empty() && self.ears.ring().now_or_never().is_some() {
+            if claims.is_empty() && ears.ring().now_or_never().is_some() {
                 continue;
             }
             return Ok(claims.into_iter().map(task).collect());
@@ -208,8 +208,7 @@ pub(super) struct Worklist(Persisted<Rows>);
 
 impl Worklist {
     pub(super) fn new(foreman: Arc<Foreman>, post: Arc<Post>) -> Worklist {
-        let ears = foreman.ears.clone();
-        Worklist(Persisted::new(Rows { foreman, post, ears }))
+        Worklist(Persisted::new(Rows { foreman, post }))
     }
 }
 

@@ -100,12 +100,14 @@ async fn a_relay_that_is_away_or_speaks_no_tls() {
 #[tokio::test]
 async fn a_late_answer_of_the_one_who_was_thought_dead_still_counts() {
     let (db, _dir) = database().await;
-    let sink = Sink::open(Manner::SilentAfterDot).await;
+    let sink = Sink::open(Manner::SlowAfterDot).await;
     let id = written(&db, "report-notice", "k").await;
     let desk = samples::desk();
+    let url = format!("smtp://127.0.0.1:{}", sink.port);
+    let patient = PostOffice::Smtp(Smtp::from_url(&url).expect("an address"));
     let slow = {
-        let (db, desk, office) = (db.clone(), desk.clone(), office(sink.port, ""));
-        tokio::spawn(async move { hand_over(&db, &clock(), &desk, &office, id).await })
+        let (db, desk) = (db.clone(), desk.clone());
+        tokio::spawn(async move { hand_over(&db, &clock(), &desk, &patient, id).await })
     };
     while sink.had().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -113,6 +115,8 @@ async fn a_late_answer_of_the_one_who_was_thought_dead_still_counts() {
     let other = hand_over(&db, &clock(), &desk, &office(1, ""), id).await;
     assert!(matches!(other, Ok(HandedOver::Uncertain(_))), "{other:?}");
     let slow = slow.await.expect("no panic");
-    assert!(matches!(slow, Ok(HandedOver::Uncertain(_))), "{slow:?}");
+    assert_eq!(slow.expect("an answer"), HandedOver::Accepted);
+    let counts = queries::counts_by_state(&db).await.expect("counts");
+    assert_eq!(counts[&LetterState::Accepted], 1);
     assert_eq!(sink.had().len(), 1, "offered once");
 }

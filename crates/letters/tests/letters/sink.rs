@@ -1,6 +1,9 @@
 //! A mail relay that behaves as it is told, and remembers what it took.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -20,6 +23,8 @@ pub enum Manner {
     DropsAfterDot,
     /// Takes the whole message and never answers.
     SilentAfterDot,
+    /// Takes the whole message and says so a second later.
+    SlowAfterDot,
     /// Says nothing at all.
     SilentAtGreeting,
 }
@@ -83,6 +88,10 @@ async fn talk(stream: TcpStream, manner: Manner, had: Arc<Mutex<Vec<Vec<u8>>>>) 
                     Manner::SilentAfterDot => {
                         while lines.next_segment().await.ok()?.is_some() {}
                         return None;
+                    }
+                    Manner::SlowAfterDot => {
+                        tokio::time::sleep(Duration::from_secs(1)).await;
+                        "250 took a while"
                     }
                     Manner::ToMessage(answer) => answer,
                     _ => "250 2.0.0 queued as 4711",

@@ -64,7 +64,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// What lies around all routes: unknown paths and methods become problems, problems are shown as who
 /// asked can read them, other sites are refused, every answer carries the security headers. What reads
-/// the session belongs inside of it.
+/// the session lies outside when pages that do not exist shall know their reader, and must then never
+/// answer by itself.
 pub fn dress<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
         .fallback(|| async { Problem::not_found() })

@@ -113,11 +113,23 @@ impl PageFrame {
     pub fn titled(self, title: impl Into<String>) -> PageFrame {
         PageFrame { title: title.into(), ..self }
     }
+    /// Gives the page the sentence with this key as its heading.
+    #[must_use]
+    pub fn titled_by(self, key: &str) -> PageFrame {
+        let title = self.t(key).to_string();
+        self.titled(title)
+    }
     /// Adds a step to the way here.
     #[must_use]
     pub fn under(mut self, label: impl Into<String>, href: impl Into<String>) -> PageFrame {
         self.crumbs.push(Crumb { label: label.into(), href: href.into() });
         self
+    }
+    /// Adds a step to the way here, named by the sentence with this key.
+    #[must_use]
+    pub fn crumb(self, key: &str, href: impl Into<String>) -> PageFrame {
+        let label = self.t(key).to_string();
+        self.under(label, href)
     }
     /// Says in the window's title that the form came back with errors.
     #[must_use]

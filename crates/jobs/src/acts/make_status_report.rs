@@ -1,0 +1,28 @@
+use super::{Act, ActError, Workplace};
+use status_reports::DocumentStore;
+use vocabulary::StatusReportId;
+use worklist::Claim;
+
+/// Makes one status report that was asked for.
+#[derive(Debug)]
+pub struct MakeStatusReport {
+    /// Where documents are kept.
+    pub store: DocumentStore,
+    /// The body that speaks in the document.
+    pub sender: String,
+}
+
+#[async_trait::async_trait]
+impl Act for MakeStatusReport {
+    fn kind(&self) -> &'static str {
+        status_reports::MAKE
+    }
+    async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {
+        let report: StatusReportId = claim.subject.parse().map_err(ActError::give_up)?;
+        status_reports::make(&at.db, at.clock.as_ref(), &self.store, &self.sender, report)
+            .await
+            .map_err(|error| {
+                if error.may_pass() { ActError::retry(error) } else { ActError::give_up(error) }
+            })
+    }
+}

@@ -1,0 +1,66 @@
+//! `fordel check`: every invariant as a readable list.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use std::process::ExitCode;
+use vocabulary::Invariant;
+
+/// How many offending rows are printed of each.
+const SHOWN: usize = 20;
+
+/// All invariants that are questions to the database, in the order of the story.
+pub(crate) fn invariants() -> impl Iterator<Item = &'static Invariant> {
+    [
+        county_allocation::INVARIANTS,
+        funding_periods::INVARIANTS,
+        reporting_deadlines::INVARIANTS,
+        status_reports::queries::INVARIANTS,
+        LETTERS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What must hold between letters and the worklist, which do not see each other's tables.
+const LETTERS: &[Invariant] = &[Invariant {
+    name: "letter-waiting-has-work",
+    says: "for every letter that waits there is a row of work that will hand it over, or a dead one that says why not",
+    offenders: "SELECT waiting.n || ' letters wait, and there are ' || rows_of_work.n || ' rows of work' AS offender \
+        FROM (SELECT COUNT(*) AS n FROM letter WHERE state IN ('planned', 'claimed', 'handing-over', 'retry')) waiting, \
+        (SELECT COUNT(*) AS n FROM work WHERE kind = 'hand-over-letter' AND state IN ('ready', 'running', 'dead')) rows_of_work \
+        WHERE waiting.n > rows_of_work.n",
+}];
+
+/// Prints each invariant with `ok`, or with the rows that offend it; fails when one does.
+pub(super) async fn check(db: &DatabaseConnection) -> anyhow::Result<ExitCode> {
+    let mut broken = 0;
+    for invariant in invariants() {
+        let statement = Statement::from_string(db.get_database_backend(), invariant.offenders);
+        let rows = db.query_all_raw(statement).await?;
+        let offenders: Vec<String> =
+            rows.iter().map(|row| row.try_get("", "offender")).collect::<Result<_, _>>()?;
+        broken += tell(invariant.name, invariant.says, &offenders);
+    }
+    let links = journal::verify(db).await?;
+    broken += tell("journal-chain", "the journal is what it was when it was sealed", &links);
+    if broken > 0 {
+        println!("{broken} invariants do not hold.");
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("Everything holds.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell(name: &str, says: &str, offenders: &[String]) -> usize {
+    if offenders.is_empty() {
+        println!("ok      {name}: {says}");
+        return 0;
+    }
+    println!("BROKEN  {name}: {says}");
+    for offender in offenders.iter().take(SHOWN) {
+        println!("        - {offender}");
+    }
+    if offenders.len() > SHOWN {
+        println!("        and {} more", offenders.len() - SHOWN);
+    }
+    1
+}

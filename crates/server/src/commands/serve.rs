@@ -1,0 +1,108 @@
+//! `fordel serve`.
+
+use crate::{House, Settings};
+use anyhow::Context;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::{App, Installation};
+
+/// Takes the address, before anything else is touched: a port in use is said at once.
+pub(super) async fn listener(settings: &Settings) -> anyhow::Result<TcpListener> {
+    let address = settings.listen;
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another program using the port? --listen takes another one")
+    })
+}
+
+/// Serves until the process is told to stop; then finishes what was begun.
+pub(super) async fn serve(
+    house: House,
+    listener: TcpListener,
+    with_workers: bool,
+    rehearsal: bool,
+) -> anyhow::Result<()> {
+    let app = app(&house, rehearsal);
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(async move {
+        told_to_stop().await;
+        let _ = stop.send(true);
+    });
+    let wait = |mut stopping: watch::Receiver<bool>| async move {
+        // The sender lives as long as the process waits for a signal.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    };
+    tracing::info!(address = %house.settings.listen, with_workers, "serving");
+    let web = {
+        let stopping = wait(stopping.clone());
+        async move {
+            axum::serve(listener, web::router(app))
+                .with_graceful_shutdown(stopping)
+                .await
+                .context("the web server ended")
+        }
+    };
+    if with_workers {
+        let working = jobs::run(house.engine(), house.acts(), wait(stopping));
+        tokio::try_join!(web, async { working.await.context("the workers ended") })?;
+    } else {
+        web.await?;
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// What the web is given.
+pub(crate) fn app(house: &House, rehearsal: bool) -> App {
+    let installation = Installation {
+        secure_cookies: house.desk.public_url.starts_with("https:"),
+        metrics_token: house.settings.metrics_token.clone(),
+        rehearsal,
+    };
+    let db = house.db.clone();
+    let app = App::new(
+        house.db.clone(),
+        house.clock.clone(),
+        house.desk.clone(),
+        house.bell.clone(),
+        house.store.clone(),
+        installation,
+    )
+    .ready_when(std::sync::Arc::new(move || {
+        let db = db.clone();
+        Box::pin(async move { migrations::verify(&db).await.map_err(|why| why.to_string()) })
+    }));
+    match recorder() {
+        Some(metrics) => app.measured_by(metrics),
+        None => app,
+    }
+}
+
+/// The process's one recorder of metrics; none when another was put in place before.
+fn recorder() -> Option<PrometheusHandle> {
+    static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).clone()
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+pub(super) async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupted.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -1,0 +1,524 @@
+//! Telling a story: every step through the verb that everybody uses, on the day it happened.
+
+use super::cast::{Cast, assemble};
+use super::story::{Application, Report, Story};
+use crate::House;
+use crate::commands::TELLER;
+use county_allocation::{CountyWeight, EnvelopeKind, NewEnvelope, NewScenario};
+use grant_applications::queries::CallView;
+use grant_applications::{
+    ApplicationState, AssessError, CallState, Content, Draft, NewAssessment, NewCall, NewScheme,
+    SchemeVersion,
+};
+use reporting_deadlines::{BeginReportError, NewReport};
+use status_reports::{ReportState, Subject};
+use std::path::PathBuf;
+use vocabulary::{
+    Actor, ApplicationId, CallId, Day, FixedClock, GrantId, Language, Look, Money, PersonId,
+};
+use worklist::Ask;
+
+/// Why a story could not be told to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// Something that was just written is not there.
+    #[error("the demonstration lost {0}")]
+    Lost(&'static str),
+    /// What came of it is not what the story promises.
+    #[error(
+        "the demonstration came to {came} kr for {projects} projects, and the story says {promised} kr for {wanted}"
+    )]
+    NotAsPromised {
+        /// What was awarded.
+        came: Money,
+        /// To how many.
+        projects: usize,
+        /// What was promised.
+        promised: Money,
+        /// To how many.
+        wanted: usize,
+    },
+    /// Work was left undone.
+    #[error("{0} rows of work are left undone; see the log")]
+    Undone(u64),
+    /// A verb refused.
+    #[error("the demonstration stopped: {0}")]
+    Refused(Box<dyn std::error::Error + Send + Sync>),
+}
+
+macro_rules! refused {
+    ($($error:ty),+ $(,)?) => {$(
+        impl From<$error> for DemoError {
+            fn from(error: $error) -> DemoError {
+                DemoError::Refused(Box::new(error))
+            }
+        }
+    )+};
+}
+refused!(
+    sea_orm::DbErr,
+    organisations::ImportError,
+    organisations::EnrolError,
+    organisations::AddPersonError,
+    grant_applications::AnnounceError,
+    grant_applications::ApplyError,
+    grant_applications::CheckError,
+    AssessError,
+    county_allocation::LedgerError,
+    county_allocation::DrawError,
+    funding_periods::AwardError,
+    funding_periods::AcceptError,
+    reporting_deadlines::SetTargetsError,
+    BeginReportError,
+    reporting_deadlines::SaveDraftError,
+    reporting_deadlines::SubmitReportError,
+    status_reports::AskForError,
+    jobs::EngineError,
+);
+
+/// What the stories left behind.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Where the status reports are.
+    pub status_reports: Vec<PathBuf>,
+    /// How many letters there are.
+    pub letters: u64,
+    /// Who can sign in, with what they are called.
+    pub people: Vec<(String, PersonId)>,
+}
+
+/// Tells the stories. Telling them again changes nothing.
+pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
+    let Some(first) = stories.first() else { return Err(DemoError::Lost("its stories")) };
+    let dawn = FixedClock::on(first.scheme.versions[0].published_on, 7);
+    organisations::import_register(&house.db, &dawn).await?;
+    let cast = assemble(house, &dawn, &TELLER, stories).await?;
+    let mut reports = Vec::new();
+    for story in stories {
+        Teller { house, cast: &cast, story }.tell(&mut reports).await?;
+    }
+    let left = jobs::drain(house.engine(), house.acts()).await?;
+    if left > 0 {
+        return Err(DemoError::Undone(left));
+    }
+    let mut status_reports = Vec::new();
+    for (about, as_of) in reports {
+        let made = status_reports::queries::reports_about_for_actor(&house.db, &TELLER, about)
+            .await?
+            .into_iter()
+            .find(|r| r.as_of == as_of && matches!(r.state, ReportState::Made { .. }))
+            .ok_or(DemoError::Lost("a status report"))?;
+        status_reports.push(house.store.published(&made.file_name));
+    }
+    let counts = letters::queries::counts_by_state(&house.db).await?;
+    let letters = counts.into_values().sum();
+    Ok(Made { status_reports, letters, people: cast.shown })
+}
+
+struct Teller<'a> {
+    house: &'a House,
+    cast: &'a Cast,
+    story: &'a Story,
+}
+
+impl Teller<'_> {
+    async fn tell(&self, reports: &mut Vec<(Subject, Day)>) -> Result<(), DemoError> {
+        let story = self.story;
+        let mut versions = story.scheme.versions.iter();
+        if let Some(version) = versions.next() {
+            self.publish(version).await?;
+        }
+        let call = self.announce().await?;
+        for application in &story.applications {
+            self.apply(call, application).await?;
+        }
+        self.judge(call).await?;
+        self.allocate(call).await?;
+        for application in &story.applications {
+            self.accept(call, application).await?;
+        }
+        if let Some(reminders) = &story.reminders {
+            self.remind(reminders.on).await?;
+            // The reports of the story came after the reminders.
+            jobs::drain(self.house.engine(), self.house.acts()).await?;
+        }
+        for application in &story.applications {
+            self.deliver_all(call, application).await?;
+        }
+        for version in versions {
+            self.publish(version).await?;
+        }
+        reports.push(self.report(call).await?);
+        Ok(())
+    }
+
+    fn officer(&self) -> Result<&Actor, DemoError> {
+        self.cast.officers.first().ok_or(DemoError::Lost("its case officers"))
+    }
+
+    async fn publish(&self, version: &super::story::Version) -> Result<(), DemoError> {
+        let (programme, scheme) = (&self.story.programme, &self.story.scheme);
+        let new = NewScheme {
+            programme_slug: programme.slug.clone(),
+            programme_name: programme.name.clone(),
+            programme_about: programme.about.clone(),
+            slug: scheme.slug.clone(),
+            name: scheme.name.clone(),
+            chapter: scheme.chapter.clone(),
+            item: scheme.item.clone(),
+            appealable: scheme.appealable,
+            version: SchemeVersion {
+                number: version.number,
+                valid_from: version.valid_from,
+                valid_to: version.valid_to,
+                change: version.change.clone(),
+                goals: version.goals.clone(),
+                target_group: version.target_group.clone(),
+                achievement_criteria: version.achievement_criteria.clone(),
+                award_criteria: version.award_criteria.clone(),
+                follow_up: version.follow_up.clone(),
+            },
+        };
+        let clock = FixedClock::on(version.published_on, 9);
+        grant_applications::publish_scheme(&self.house.db, &clock, self.officer()?, new).await?;
+        Ok(())
+    }
+
+    async fn view(&self, call: CallId) -> Result<CallView, DemoError> {
+        let view = grant_applications::queries::call(&self.house.db, call).await?;
+        view.ok_or(DemoError::Lost("a call"))
+    }
+
+    async fn announce(&self) -> Result<CallId, DemoError> {
+        let (db, officer) = (&self.house.db, self.officer()?);
+        let (call, money) = (&self.story.call, &self.story.appropriation);
+        let clock = FixedClock::on(call.announced_on, 9);
+        let new = NewCall {
+            scheme_slug: self.story.scheme.slug.clone(),
+            slug: call.slug.clone(),
+            title: call.title.clone(),
+            year: call.year,
+            budget: call.budget(),
+            opens_on: call.opens_on,
+            closes_on: call.closes_on,
+            report_due: call.report_due,
+            funded_through: call.funded_through,
+            accept_within_days: call.accept_within_days,
+            about: call.about.clone(),
+            criteria: call.criteria(),
+        };
+        let id = grant_applications::announce_call(db, &clock, officer, new).await?;
+        let scheme = &self.story.scheme;
+        let top = format!("appropriation:{}:{}.{}", money.year, scheme.chapter, scheme.item);
+        let middle = format!("scheme:{}:{}", scheme.slug, money.year);
+        let frames = [
+            (
+                None,
+                EnvelopeKind::Appropriation,
+                top.clone(),
+                format!("Kapittel {} post {} ({})", scheme.chapter, scheme.item, money.year),
+                Money::from_kroner(money.amount),
+            ),
+            (
+                Some(top),
+                EnvelopeKind::Scheme,
+                middle.clone(),
+                scheme.name.clone(),
+                Money::from_kroner(money.scheme_amount),
+            ),
+            (
+                Some(middle),
+                EnvelopeKind::Call,
+                format!("call:{}", call.slug),
+                call.title.clone(),
+                call.budget(),
+            ),
+        ];
+        for (parent, kind, key, name, amount) in frames {
+            let new = NewEnvelope { parent, kind, key, name, county: None, amount };
+            county_allocation::open_envelope(db, &clock, officer, new).await?;
+        }
+        if self.view(id).await?.call.state == CallState::Draft {
+            let clock = FixedClock::on(call.opens_on, 8);
+            grant_applications::open_call(db, &clock, officer, id).await?;
+        }
+        Ok(id)
+    }
+
+    fn applicant(
+        &self,
+        application: &Application,
+    ) -> Result<&(vocabulary::OrganisationId, Actor), DemoError> {
+        let found = self.cast.applicants.get(&application.organisation);
+        found.ok_or(DemoError::Lost("an applicant"))
+    }
+
+    async fn known(
+        &self,
+        call: CallId,
+        application: &Application,
+    ) -> Result<Option<grant_applications::Application>, DemoError> {
+        let organisation = self.applicant(application)?.0;
+        let title = &application.title;
+        let db = &self.house.db;
+        Ok(grant_applications::queries::application_by_title(db, call, organisation, title).await?)
+    }
+
+    async fn apply(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
+        let (db, desk) = (&self.house.db, &self.house.desk);
+        let (organisation, actor) = self.applicant(application)?;
+        let begun = FixedClock::on(application.submitted_on, 10);
+        let id = match self.known(call, application).await? {
+            Some(known) if known.state != ApplicationState::Draft => return Ok(()),
+            Some(draft) => draft.id,
+            None => {
+                let draft = Draft {
+                    call,
+                    organisation: *organisation,
+                    municipality: application.municipality,
+                    content: Content {
+                        title: application.title.clone(),
+                        summary: application.summary.clone(),
+                        target_group: application.target_group.clone(),
+                        amount: Money::from_kroner(application.amount),
+                        own_share: Money::from_kroner(application.own_share),
+                        continuation: application.continuation.clone(),
+                        partners: application.partners.clone(),
+                        members: application.members.clone(),
+                    },
+                };
+                grant_applications::begin_application(db, &begun, actor, draft).await?
+            }
+        };
+        let clock = FixedClock::on(application.submitted_on, 13);
+        grant_applications::submit_application(db, &clock, actor, desk, id).await?;
+        Ok(())
+    }
+
+    async fn judge(&self, call: CallId) -> Result<(), DemoError> {
+        let (db, days) = (&self.house.db, &self.story.days);
+        let officer = self.officer()?;
+        if self.view(call).await?.call.state == CallState::Open {
+            let clock = FixedClock::on(self.story.call.closes_on.plus_days(1), 8);
+            grant_applications::close_call(db, &clock, officer, call).await?;
+        }
+        for application in &self.story.applications {
+            let known = self.known(call, application).await?;
+            let mut known = known.ok_or(DemoError::Lost("an application"))?;
+            if let ApplicationState::Submitted(submission) = known.state {
+                let clock = FixedClock::on(days.checked, 10);
+                grant_applications::check_application(db, &clock, officer, known.id).await?;
+                known.state = ApplicationState::Checked(submission);
+            }
+            if matches!(known.state, ApplicationState::Checked(_)) {
+                self.assess(known.id, application).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn assess(&self, id: ApplicationId, from: &Application) -> Result<(), DemoError> {
+        let clock = FixedClock::on(self.story.days.assessed, 11);
+        for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
+            let new = NewAssessment {
+                impartial: true,
+                points: points.clone(),
+                recommended: Money::from_kroner(from.recommended),
+                comment: String::new(),
+            };
+            match grant_applications::assess(&self.house.db, &clock, assessor, id, new).await {
+                Ok(()) | Err(AssessError::HandedIn) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn allocate(&self, call: CallId) -> Result<(), DemoError> {
+        let (db, desk, days) = (&self.house.db, &self.house.desk, &self.story.days);
+        let view = self.view(call).await?.call;
+        if view.state == CallState::Closed {
+            let drawn = county_allocation::queries::scenarios_for_actor(db, &TELLER, call).await?;
+            for scenario in &self.story.scenarios {
+                let Some(method) = scenario.method() else { continue };
+                if drawn.iter().any(|drawn| drawn.name == scenario.name) {
+                    continue;
+                }
+                let clock = FixedClock::on(days.drawn, 12);
+                let new = NewScenario {
+                    call,
+                    name: scenario.name.clone(),
+                    method,
+                    budget: view.budget,
+                    counties: self.counties(view.year).await?,
+                    weights_source: format!(
+                        "Folketall 1. januar {} (kilde: Statistisk sentralbyrå)",
+                        view.year
+                    ),
+                    contenders: funding_periods::contenders(db, call).await?,
+                };
+                county_allocation::draw_scenario(db, &clock, self.officer()?, new).await?;
+            }
+            let drawn = county_allocation::queries::scenarios_for_actor(db, &TELLER, call).await?;
+            let adopt = self.story.scenarios.iter().find(|scenario| scenario.adopt);
+            let chosen = drawn.iter().find(|drawn| adopt.is_some_and(|a| a.name == drawn.name));
+            let chosen = chosen.ok_or(DemoError::Lost("a scenario"))?.id;
+            let clock = FixedClock::on(days.adopted, 14);
+            let authority = &self.cast.authority;
+            funding_periods::adopt_and_award(db, &clock, authority, desk, chosen).await?;
+        }
+        let adopted = county_allocation::queries::adopted_scenario(db, call).await?;
+        let adopted = adopted.ok_or(DemoError::Lost("the adopted scenario"))?;
+        let promise = &self.story.promise;
+        let promised = Money::from_kroner(promise.awarded);
+        if adopted.awarded() != promised || adopted.projects() != promise.projects {
+            return Err(DemoError::NotAsPromised {
+                came: adopted.awarded(),
+                projects: adopted.projects(),
+                promised,
+                wanted: promise.projects,
+            });
+        }
+        Ok(())
+    }
+
+    /// The counties of the time with their population.
+    async fn counties(&self, year: i32) -> Result<Vec<CountyWeight>, DemoError> {
+        let day = self.story.call.opens_on;
+        let persons = organisations::queries::county_population(&self.house.db, year).await?;
+        let counties = organisations::queries::counties_on(&self.house.db, day).await?;
+        Ok(counties
+            .into_iter()
+            .map(|county| CountyWeight {
+                weight: persons.get(&county.number).copied().unwrap_or(0),
+                county: county.number,
+                name: county.name,
+            })
+            .collect())
+    }
+
+    async fn grant(
+        &self,
+        call: CallId,
+        application: &Application,
+    ) -> Result<funding_periods::Grant, DemoError> {
+        let known = self.known(call, application).await?;
+        let known = known.ok_or(DemoError::Lost("an application"))?;
+        let db = &self.house.db;
+        let grant = funding_periods::queries::grant_of_application(db, known.id).await?;
+        grant.ok_or(DemoError::Lost("a grant"))
+    }
+
+    /// The recipient accepts the terms; what the grant is to reach is written down.
+    async fn accept(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
+        let Some(accepted_on) = application.accepted_on else { return Ok(()) };
+        let (db, desk) = (&self.house.db, &self.house.desk);
+        let actor = &self.applicant(application)?.1;
+        let grant = self.grant(call, application).await?;
+        let clock = FixedClock::on(accepted_on, 12);
+        if grant.state.acceptance().is_none() {
+            funding_periods::accept_grant(db, &clock, actor, desk, grant.id).await?;
+        }
+        if reporting_deadlines::targets_of_grant(db, grant.id).await?.is_empty() {
+            let targets = self.story.targets().unwrap_or_default();
+            let tx = journal::begin(db).await?;
+            let now = vocabulary::Clock::now(&clock);
+            reporting_deadlines::set_targets(&tx, &TELLER, now, grant.id, targets).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn deliver_all(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
+        let (organisation, actor) = self.applicant(application)?;
+        for report in &application.reports {
+            let grant = self.grant(call, application).await?;
+            self.deliver(report, &grant, *organisation, actor).await?;
+        }
+        Ok(())
+    }
+
+    async fn deliver(
+        &self,
+        report: &Report,
+        grant: &funding_periods::Grant,
+        organisation: vocabulary::OrganisationId,
+        actor: &Actor,
+    ) -> Result<(), DemoError> {
+        let (db, desk) = (&self.house.db, &self.house.desk);
+        let clock = FixedClock::on(report.submitted_on, 12);
+        let known = reporting_deadlines::reports_of_grant(db, grant.id).await?;
+        let known = known
+            .into_iter()
+            .map(|view| view.report)
+            .find(|known| known.reporting_on == report.reporting_on && known.kind == report.kind);
+        let id = match known {
+            Some(known) if known.state.submission().is_some() => return Ok(()),
+            Some(draft) => draft.id,
+            None => {
+                let new = if report.owed {
+                    let deadlines =
+                        reporting_deadlines::deadlines_of_grants(db, &[grant.id]).await?;
+                    let deadline = deadlines.first().ok_or(DemoError::Lost("a deadline"))?.id;
+                    NewReport::Owed { deadline, reporting_on: report.reporting_on }
+                } else {
+                    NewReport::Unasked {
+                        grant: grant.id,
+                        organisation,
+                        grant_reference: grant.reference.clone(),
+                        project_title: grant.title.clone(),
+                        kind: report.kind,
+                        title: report.title.clone(),
+                        reporting_on: report.reporting_on,
+                    }
+                };
+                reporting_deadlines::begin_report(db, &clock, actor, new).await?
+            }
+        };
+        let view = reporting_deadlines::report_for_actor(db, actor, id).await?;
+        let revision = view.ok_or(DemoError::Lost("a report"))?.report.revision;
+        let contents = report.contents();
+        reporting_deadlines::save_draft(db, &clock, actor, id, revision, &contents).await?;
+        reporting_deadlines::submit_report(db, &clock, actor, desk, id).await?;
+        Ok(())
+    }
+
+    /// Asks for the round of a day, as the cron line does.
+    async fn remind(&self, on: Day) -> Result<(), DemoError> {
+        let now = on.at_hour(6, 0);
+        let tx = journal::begin(&self.house.db).await?;
+        let ask = Ask::new(jobs::cron::PLAN_REMINDERS, on.to_string(), now)
+            .unique_key(format!("{}:{on}", jobs::cron::PLAN_REMINDERS));
+        worklist::ask(&tx, now, ask).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn report(&self, call: CallId) -> Result<(Subject, Day), DemoError> {
+        let (db, wanted) = (&self.house.db, &self.story.status_report);
+        let subject = match &wanted.of_project {
+            None => Subject::Call(call),
+            Some(project) => {
+                let filter = funding_periods::queries::GrantFilter {
+                    call: Some(call),
+                    look: Look::everything(),
+                    ..Default::default()
+                };
+                let grants =
+                    funding_periods::queries::grants_for_actor(db, &TELLER, &filter).await?;
+                let grant = grants.rows.iter().find(|row| row.title == *project);
+                Subject::Grant(GrantId(grant.ok_or(DemoError::Lost("a grant"))?.id))
+            }
+        };
+        let about = status_reports::queries::reports_about_for_actor(db, &TELLER, subject).await?;
+        let there = about.iter().any(|report| {
+            report.as_of == wanted.as_of && !matches!(report.state, ReportState::Failed { .. })
+        });
+        if !there {
+            let clock = FixedClock::on(wanted.as_of, 15);
+            let (officer, language) = (self.officer()?, Language::Bokmal);
+            status_reports::ask_for(db, &clock, officer, subject, language, wanted.as_of).await?;
+        }
+        Ok((subject, wanted.as_of))
+    }
+}

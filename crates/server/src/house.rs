@@ -1,0 +1,139 @@
+//! Everything a process works with.
+
+use crate::Settings;
+use jobs::{
+    Acts, Audible, Engine, HandOverLetter, LocalBell, MakeStatusReport, PlanReminders, RedisBell,
+    RedisBellError,
+};
+use letters::{Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
+use migrations::{MigrateError, OpenError};
+use sea_orm::DatabaseConnection;
+use status_reports::DocumentStore;
+use std::path::PathBuf;
+use std::sync::Arc;
+use vocabulary::{Clock, SystemClock};
+
+/// Why the house could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// The data directory cannot be used.
+    #[error("the data directory {path} cannot be used: {why}")]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// No way to the database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// Database and program do not fit together.
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    /// The sender of letters is not complete.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// Not an address of a mail relay.
+    #[error("FORDEL_SMTP_URL cannot be used: {0}")]
+    Relay(#[from] SmtpUrlError),
+    /// Not an address of Redis.
+    #[error("REDIS_URL cannot be used: {0}")]
+    Bell(#[from] RedisBellError),
+}
+
+/// Whether the tables are brought up to date when the house is put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tables {
+    /// Yes.
+    BringUpToDate,
+    /// No; refuse when they are not.
+    MustFit,
+}
+
+/// Everything a process works with, put together from the settings.
+#[derive(Debug, Clone)]
+pub struct House {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The trade's clock.
+    pub clock: Arc<dyn Clock>,
+    /// Who writes letters.
+    pub desk: Desk,
+    /// Who carries them.
+    pub office: PostOffice,
+    /// The bell that wakes the workers.
+    pub bell: Arc<dyn Audible>,
+    /// Where documents are kept.
+    pub store: DocumentStore,
+    /// The settings it was made from.
+    pub settings: Settings,
+}
+
+impl House {
+    /// Puts it together and brings the tables up to date.
+    pub async fn ready(settings: &Settings) -> Result<House, HouseError> {
+        House::with(settings, Tables::BringUpToDate).await
+    }
+
+    pub(crate) async fn with(settings: &Settings, tables: Tables) -> Result<House, HouseError> {
+        // What can be wrong without touching anything is looked at first.
+        let desk = Desk::new(
+            &settings.authority,
+            &settings.mail_from,
+            &settings.public_url,
+            &settings.contact,
+        )?;
+        let office = match &settings.smtp_url {
+            Some(url) => PostOffice::Smtp(Smtp::from_url(url)?),
+            None => PostOffice::Outbox(Outbox { dir: settings.data.join("outbox") }),
+        };
+        let bell: Arc<dyn Audible> = match &settings.redis_url {
+            Some(url) => Arc::new(RedisBell::hang(url)?),
+            None => Arc::new(LocalBell::new()),
+        };
+        std::fs::create_dir_all(&settings.data)
+            .map_err(|why| HouseError::Data { path: settings.data.clone(), why })?;
+        let db = migrations::open(&settings.database_url).await?;
+        match tables {
+            Tables::BringUpToDate => migrations::migrate(&db).await?,
+            Tables::MustFit => migrations::verify(&db).await?,
+        }
+        Ok(House {
+            db,
+            clock: Arc::new(SystemClock),
+            desk,
+            office,
+            bell,
+            store: DocumentStore::within(&settings.data),
+            settings: settings.clone(),
+        })
+    }
+
+    /// The same house on another day: for rehearsals.
+    #[must_use]
+    pub fn on(self, clock: Arc<dyn Clock>) -> House {
+        House { clock, ..self }
+    }
+
+    /// All acts, with what each needs.
+    pub fn acts(&self) -> Acts {
+        Acts::of_the_house()
+            .with(HandOverLetter { desk: self.desk.clone(), office: self.office.clone() })
+            .with(MakeStatusReport {
+                store: self.store.clone(),
+                sender: self.desk.authority.clone(),
+            })
+            .with(PlanReminders { desk: self.desk.clone() })
+    }
+
+    /// The engine that runs them.
+    pub fn engine(&self) -> Engine {
+        let engine = Engine::new(self.db.clone(), self.clock.clone(), self.bell.clone());
+        Engine {
+            concurrency: self.settings.workers,
+            poll: self.settings.poll,
+            lease: self.settings.lease,
+            ..engine
+        }
+    }
+}

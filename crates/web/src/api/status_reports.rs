@@ -1,0 +1,10 @@
+//! To come.
+pub(crate) async fn list() -> crate::kit::Problem {
+    crate::kit::Problem::not_found()
+}
+pub(crate) async fn one() -> crate::kit::Problem {
+    crate::kit::Problem::not_found()
+}
+pub(crate) async fn pdf() -> crate::kit::Problem {
+    crate::kit::Problem::not_found()
+}

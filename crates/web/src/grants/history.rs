@@ -1,0 +1,44 @@
+//! What the journal says of a thing, as people read it.
+
+use crate::kit::{Moment, Problem, Texts, When};
+use journal::Entry;
+use sea_orm::DatabaseConnection;
+use vocabulary::Day;
+
+/// What was done to a thing, oldest first.
+pub(crate) async fn moments(
+    db: &DatabaseConnection,
+    texts: Texts,
+    thing: &str,
+    id: &str,
+) -> Result<Vec<Moment>, Problem> {
+    let entries = journal::history(db, thing, id).await?;
+    Ok(entries.into_iter().map(|entry| moment(texts, &entry)).collect())
+}
+
+fn moment(texts: Texts, entry: &Entry) -> Moment {
+    // A word of a new verb shows as it is until it has a sentence here.
+    let what = texts.find(&key(entry)).unwrap_or_else(|| entry.act.clone());
+    let by = match entry.actor.as_str() {
+        "worker" | "round" | "demo" => texts.t("grants-history-by-system").to_string(),
+        person => texts.t("grants-history-by").with("by", person).to_string(),
+    };
+    let day = |name: &str| entry.detail.get(name)?.as_str()?.parse::<Day>().ok();
+    let mut detail = by;
+    if let (Some(from), Some(to)) = (day("from"), day("to")) {
+        let moved = texts.t("grants-history-moved").with("from", from).with("to", to);
+        detail = format!("{moved} {detail}");
+    }
+    for name in ["reason", "note"] {
+        if let Some(said) = entry.detail.get(name).and_then(|said| said.as_str()) {
+            detail = format!("«{said}» {detail}");
+        }
+    }
+    Moment::past(When::At(entry.at), what).detail(detail)
+}
+
+fn key(entry: &Entry) -> String {
+    let act: String =
+        entry.act.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("grants-history-{}-{act}", entry.thing)
+}

@@ -1,0 +1,136 @@
+//! `GET /letters`: the letters one may see.
+
+use super::words;
+use crate::{
+    App, Signed,
+    kit::{
+        Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, Texts, format,
+        render,
+    },
+    listing::look,
+};
+use ::letters::{
+    About, LetterKind, LetterState,
+    queries::{LetterFilter, LetterRow, LetterSort, letters_for_actor},
+};
+use askama::Template;
+use axum::{
+    extract::{OriginalUri, State},
+    response::Response,
+};
+use sea_orm::{DatabaseConnection, DbErr};
+use vocabulary::Actor;
+
+static LETTERS: ListSpec = ListSpec {
+    sorts: &["written"],
+    first_sort: "-written",
+    filters: &["state", "kind", "order"],
+    per_page: 50,
+};
+
+/// The orders that go one way only, for the choice beside the filters.
+const ORDERS: [(&str, LetterSort, &str); 3] = [
+    ("recipient", LetterSort::Recipient, "letters-recipient"),
+    ("subject", LetterSort::Subject, "letters-subject"),
+    ("state", LetterSort::State, "letters-state"),
+];
+
+#[derive(Template)]
+#[template(path = "letters/list.html")]
+struct LetterList {
+    frame: PageFrame,
+    query: ListQuery,
+    paging: Paging,
+    rows: Vec<LetterLine>,
+    officer: bool,
+    states: Vec<Choice>,
+    kinds: Vec<Choice>,
+    orders: Vec<Choice>,
+}
+
+/// A letter in a list, here and on the pages of what letters are about.
+pub(crate) struct LetterLine {
+    pub(crate) href: String,
+    pub(crate) subject: String,
+    pub(crate) kind: String,
+    pub(crate) recipient: String,
+    pub(crate) email: String,
+    pub(crate) written: String,
+    pub(crate) badge: Badge,
+    pub(crate) has_enclosure: bool,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    frame: PageFrame,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Problem> {
+    let query = ListQuery::read(&LETTERS, &uri);
+    let (texts, officer) = (frame.texts, actor.is_directorate());
+    let asked = look(&query);
+    let ordered = ORDERS.iter().find(|(word, ..)| query.is_filtered_to("order", word));
+    let by_time =
+        if query.sort().descending { LetterSort::Newest } else { LetterSort::Oldest };
+    let filter = LetterFilter {
+        state: query.filter_as("state"),
+        kind: query.filter_as("kind"),
+        about: None,
+        search: asked.search,
+        page: asked.page,
+        per_page: asked.per_page,
+        sort: ordered.map_or(by_time, |(_, sort, _)| *sort),
+    };
+    let mut found = letters_for_actor(&app.db, &actor, filter.clone()).await?;
+    let paging = query.paging(found.total);
+    if u64::from(paging.page) != filter.page {
+        let last = LetterFilter { page: paging.page.into(), ..filter };
+        found = letters_for_actor(&app.db, &actor, last).await?;
+    }
+    let title = frame.t(title_key(&actor)).to_string();
+    let state = |state| Choice::new(LetterState::word(state), texts.t(words::state_key(state, officer)));
+    // Applicants are not written all kinds.
+    let kinds = LetterKind::ALL.into_iter().filter(|kind| {
+        officer || !matches!(kind, LetterKind::ReportOverdueToOfficer)
+    });
+    Ok(render(&LetterList {
+        frame: frame.titled(title),
+        paging,
+        rows: found.rows.into_iter().map(|row| line(texts, &actor, row)).collect(),
+        officer,
+        states: LetterState::ALL.into_iter().map(state).collect(),
+        kinds: kinds.map(|kind| Choice::new(kind.word(), texts.t(words::kind_key(kind)))).collect(),
+        orders: ORDERS.iter().map(|(word, _, key)| Choice::new(*word, texts.t(key))).collect(),
+        query,
+    }))
+}
+
+/// What the list is called: an applicant's are its own.
+pub(super) fn title_key(actor: &Actor) -> &'static str {
+    if actor.is_directorate() { "letters-title" } else { "letters-title-own" }
+}
+
+/// The letters about one thing that an actor may see, the newest first.
+pub(crate) async fn lines_about(
+    db: &DatabaseConnection,
+    texts: Texts,
+    actor: &Actor,
+    about: About,
+) -> Result<Vec<LetterLine>, DbErr> {
+    let filter = LetterFilter { about: Some(about), per_page: 200, ..LetterFilter::default() };
+    let found = letters_for_actor(db, actor, filter).await?;
+    Ok(found.rows.into_iter().map(|row| line(texts, actor, row)).collect())
+}
+
+fn line(texts: Texts, actor: &Actor, row: LetterRow) -> LetterLine {
+    LetterLine {
+        href: format!("/letters/{}", row.id),
+        kind: texts.t(words::kind_key(row.kind)).to_string(),
+        subject: row.subject,
+        recipient: row.recipient_name,
+        email: row.recipient_email,
+        written: format::short_instant(row.written_at),
+        badge: words::badge(texts, actor, row.state),
+        has_enclosure: row.enclosed_name.is_some(),
+    }
+}

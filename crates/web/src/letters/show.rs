@@ -1,0 +1,138 @@
+//! `GET /letters/{id}`: one letter as it was sent, and what became of it.
+
+use super::{list::title_key, words};
+use crate::{
+    App, PathOf, Signed,
+    grants::history,
+    kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, Tone, When, render},
+};
+use ::letters::{
+    LetterState,
+    queries::{LetterRow, LetterView, enclosed_for_actor, letter_for_actor},
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderName, header},
+    response::{IntoResponse, Response},
+};
+use vocabulary::{Actor, LetterId};
+
+#[derive(Template)]
+#[template(path = "letters/show.html")]
+struct LetterPage {
+    frame: PageFrame,
+    badge: Badge,
+    facts: Vec<Fact>,
+    /// `None` when nobody but the recipient may read it.
+    paragraphs: Option<Vec<Vec<String>>>,
+    enclosure: Option<Enclosure>,
+    settle: Option<String>,
+    moments: Vec<Moment>,
+}
+
+struct Enclosure {
+    href: String,
+    name: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    PathOf(id): PathOf<LetterId>,
+    frame: PageFrame,
+) -> Result<Response, Problem> {
+    let view = letter_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
+    let row = &view.row;
+    let mut moments = moments(&frame, &actor, row);
+    moments.extend(history::moments(&app.db, frame.texts, "letter", &id.to_string()).await?);
+    let list = frame.t(title_key(&actor)).to_string();
+    let enclosure = row.enclosed_name.clone().map(|name| Enclosure {
+        href: format!("/letters/{id}/enclosure"),
+        name,
+    });
+    let can_settle = actor.is_directorate() && row.state == LetterState::Uncertain;
+    Ok(render(&LetterPage {
+        badge: words::badge(frame.texts, &actor, row.state),
+        facts: facts(&frame, &actor, &view),
+        paragraphs: view.text.as_deref().map(paragraphs),
+        enclosure,
+        settle: can_settle.then(|| format!("/letters/{id}/settle")),
+        moments,
+        frame: frame.titled(&row.subject).under(list, "/letters"),
+    }))
+}
+
+/// The enclosed PDF, rendered as it was sent.
+pub(crate) async fn enclosure(
+    State(app): State<App>,
+    Signed(actor): Signed,
+    PathOf(id): PathOf<LetterId>,
+) -> Result<Response, Problem> {
+    let file = enclosed_for_actor(&app.db, &actor, id).await;
+    let file = file.map_err(|error| Problem::internal(&error))?.ok_or_else(Problem::not_found)?;
+    Ok((pdf_headers(&file.name), file.bytes).into_response())
+}
+
+/// A PDF to be kept under a name, and not by others on the way.
+pub(crate) fn pdf_headers(name: &str) -> [(HeaderName, String); 4] {
+    // A quote or a line's end in the name would end the header early.
+    let is_safe = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let name: String = name.chars().filter(is_safe).collect();
+    [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ]
+}
+
+fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
+    let t = |key| frame.t(key).to_string();
+    let row = &view.row;
+    let mut facts = vec![
+        Fact::new(t("letters-recipient"), format!("{} <{}>", row.recipient_name, row.recipient_email)),
+        Fact::new(t("letters-kind"), t(words::kind_key(row.kind))),
+        Fact::new(t("letters-language"), row.language.own_name()),
+    ];
+    if let Some((key, href)) = words::about(&row.about, &row.about_id) {
+        facts.push(Fact::new(t("letters-about"), t(key)).leading_to(href));
+    }
+    if actor.is_directorate() {
+        facts.push(Fact::new(t("letters-message-id"), &view.message_id));
+        if row.attempt > 0 {
+            facts.push(Fact::new(t("letters-attempts"), row.attempt.to_string()));
+        }
+        if let Some(answer) = &row.relay_answer {
+            facts.push(Fact::new(t("letters-relay-answer"), answer));
+        }
+    }
+    facts
+}
+
+fn moments(frame: &PageFrame, actor: &Actor, row: &LetterRow) -> Vec<Moment> {
+    let t = |key| frame.t(key).to_string();
+    let mut moments = vec![Moment::past(When::At(row.written_at), t("letters-written"))];
+    if let (Some(at), true) = (row.handing_over_at, actor.is_directorate()) {
+        moments.push(Moment::past(When::At(at), t("letters-offered")));
+    }
+    let state = words::badge(frame.texts, actor, row.state);
+    match row.settled_at {
+        Some(at) => moments.push(Moment::past(When::At(at), state.text).toned(state.tone)),
+        None => {
+            let at = row.handing_over_at.unwrap_or(row.written_at);
+            let tone = if state.tone == Tone::Neutral { Tone::Info } else { state.tone };
+            moments.push(Moment::now(When::At(at), state.text).toned(tone));
+        }
+    }
+    moments
+}
+
+/// The text as paragraphs of lines.
+fn paragraphs(text: &str) -> Vec<Vec<String>> {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let lines = paragraph.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    });
+    paragraphs.filter(|lines| !lines.is_empty()).collect()
+}

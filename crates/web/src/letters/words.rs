@@ -1,0 +1,81 @@
+//! What people read of a letter: officers see how the mail fared, applicants whether it was sent.
+
+use crate::kit::{Badge, Texts, Tone};
+use ::letters::{LetterKind, LetterState};
+use vocabulary::Actor;
+
+/// How far a letter has come.
+pub(super) fn badge(texts: Texts, actor: &Actor, state: LetterState) -> Badge {
+    let tone = match state {
+        LetterState::Planned | LetterState::HandingOver => Tone::Info,
+        LetterState::Retry => Tone::Warning,
+        LetterState::Accepted => Tone::Success,
+        LetterState::Refused => Tone::Danger,
+        LetterState::Uncertain if actor.is_directorate() => Tone::Danger,
+        LetterState::Uncertain => Tone::Warning,
+        LetterState::Withdrawn => Tone::Neutral,
+    };
+    Badge::new(tone, texts.t(state_key(state, actor.is_directorate())))
+}
+
+/// What a state is called.
+pub(super) const fn state_key(state: LetterState, officer: bool) -> &'static str {
+    match (state, officer) {
+        (LetterState::Planned, true) => "letters-state-planned",
+        (LetterState::HandingOver, true) => "letters-state-handing-over",
+        (LetterState::Retry, true) => "letters-state-retry",
+        (LetterState::Accepted, true) => "letters-state-accepted",
+        (LetterState::Refused, true) => "letters-state-refused",
+        (LetterState::Uncertain, true) => "letters-state-uncertain",
+        (LetterState::Withdrawn, true) => "letters-state-withdrawn",
+        (LetterState::Planned | LetterState::HandingOver, false) => "letters-own-planned",
+        (LetterState::Retry, false) => "letters-own-retry",
+        (LetterState::Accepted, false) => "letters-own-accepted",
+        (LetterState::Refused, false) => "letters-own-refused",
+        (LetterState::Uncertain, false) => "letters-own-uncertain",
+        (LetterState::Withdrawn, false) => "letters-own-withdrawn",
+    }
+}
+
+/// What a kind of letter is called.
+pub(super) const fn kind_key(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::SignIn => "letters-kind-sign-in",
+        LetterKind::ApplicationReceipt => "letters-kind-application-receipt",
+        LetterKind::Award => "letters-kind-award",
+        LetterKind::Refusal => "letters-kind-refusal",
+        LetterKind::AcceptanceReceipt => "letters-kind-acceptance-receipt",
+        LetterKind::ReportDeadline => "letters-kind-report-deadline",
+        LetterKind::ReportReceipt => "letters-kind-report-receipt",
+        LetterKind::ReportOverdueToOfficer => "letters-kind-report-overdue-to-officer",
+    }
+}
+
+/// What it is about, and where that stands; `None` for what has no page.
+pub(super) fn about(about: &str, id: &str) -> Option<(&'static str, String)> {
+    match about {
+        "application" => Some(("letters-about-application", format!("/applications/{id}"))),
+        "grant" => Some(("letters-about-grant", format!("/grants/{id}"))),
+        "deadline" => Some(("letters-about-deadline", format!("/deadlines/{id}"))),
+        "report" => Some(("letters-about-report", format!("/reports/{id}"))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_and_state_has_its_words() {
+        let texts = Texts::default();
+        for kind in LetterKind::ALL {
+            assert!(texts.find(kind_key(kind)).is_some(), "{kind}");
+        }
+        for state in LetterState::ALL {
+            for officer in [true, false] {
+                assert!(texts.find(state_key(state, officer)).is_some(), "{state}");
+            }
+        }
+    }
+}

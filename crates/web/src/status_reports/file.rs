@@ -1,0 +1,48 @@
+//! `GET /status-reports/{id}/file`: the document, after it has been held against its hash.
+
+use crate::{App, Officer, PathOf, kit::{Problem, Texts}, letters::pdf_headers};
+use ::status_reports::{ReportState, StoreError, queries::status_report_for_actor};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use vocabulary::StatusReportId;
+
+pub(crate) async fn file(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    PathOf(id): PathOf<StatusReportId>,
+    asked: HeaderMap,
+    texts: Texts,
+) -> Result<Response, Problem> {
+    let report = status_report_for_actor(&app.db, &actor, id).await?;
+    let report = report.ok_or_else(Problem::not_found)?;
+    let back = |problem: Problem| {
+        let label = texts.t("status-reports-show");
+        problem.or_else_do("show", label, format!("/status-reports/{id}"))
+    };
+    let ReportState::Made { sha256, .. } = report.state else {
+        return Err(back(Problem::conflict(texts.t("status-reports-not-made"))));
+    };
+    let tag = format!("\"{sha256}\"");
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let store = app.store.clone();
+    // Reading and hashing a file would hold up everybody else's work on this thread.
+    let read = tokio::task::spawn_blocking(move || store.read(&sha256)).await;
+    let bytes = match read.map_err(|stopped| Problem::internal(&stopped))? {
+        Ok(bytes) => bytes,
+        Err(error @ StoreError::Damaged(_)) => {
+            let problem = Problem::internal(&error).kind("/problems/damaged");
+            return Err(back(problem.detail(texts.t("status-reports-damaged"))));
+        }
+        Err(error @ StoreError::Files { .. }) => {
+            let problem = Problem::internal(&error).kind("/problems/missing-file");
+            return Err(back(problem.detail(texts.t("status-reports-file-missing"))));
+        }
+    };
+    Ok(([(header::ETAG, tag)], pdf_headers(&report.file_name), bytes).into_response())
+}

@@ -1,0 +1,125 @@
+//! `GET /status-reports`: the status reports there are, and the form to ask for another.
+
+use super::{ask, words};
+use crate::{
+    App, Officer,
+    kit::{
+        Badge, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace, Paging,
+        Problem, Texts, format,
+    },
+    listing::rows_of,
+};
+use ::status_reports::{
+    ReportState, StatusReport, Subject,
+    queries::{reports_about_for_actor, status_reports_for_actor},
+};
+use askama::Template;
+use axum::{
+    extract::OriginalUri,
+    extract::State,
+    http::Uri,
+    response::Response,
+};
+use sea_orm::{DatabaseConnection, DbErr};
+use vocabulary::{Actor, Day, Language};
+
+static STATUS_REPORTS: ListSpec =
+    ListSpec { sorts: &["asked"], first_sort: "-asked", filters: &[], per_page: 25 };
+
+#[derive(Template)]
+#[template(path = "status_reports/list.html")]
+pub(super) struct StatusReportList {
+    pub(super) frame: PageFrame,
+    query: ListQuery,
+    paging: Paging,
+    rows: Vec<StatusReportLine>,
+    form: Form,
+}
+
+/// A status report in a list, here and on the pages of what it is about.
+pub(crate) struct StatusReportLine {
+    pub(crate) href: String,
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) language: &'static str,
+    pub(crate) as_of: Day,
+    pub(crate) asked: String,
+    pub(crate) by: String,
+    pub(crate) badge: Badge,
+    /// Size and pages.
+    pub(crate) size: String,
+    pub(crate) file: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    frame: PageFrame,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response, Problem> {
+    let filled = ask::proposal(&app, &uri);
+    let page = page(&app, &actor, frame, &uri, &filled, &FieldErrors::none()).await?;
+    Ok(crate::kit::render(&page))
+}
+
+/// The list with its form, filled in and checked.
+pub(super) async fn page(
+    app: &App,
+    actor: &Actor,
+    frame: PageFrame,
+    uri: &Uri,
+    filled: &Filled,
+    errors: &FieldErrors,
+) -> Result<StatusReportList, Problem> {
+    let query = ListQuery::read(&STATUS_REPORTS, uri);
+    let (rows, paging) =
+        rows_of(&query, async |look| status_reports_for_actor(&app.db, actor, &look).await).await?;
+    let form = ask::form(app, actor, frame.texts, filled).await?.filled(filled).checked(errors);
+    let title = frame.t("status-reports-title").to_string();
+    Ok(StatusReportList {
+        query,
+        paging,
+        rows: rows.into_iter().map(|report| line(frame.texts, report)).collect(),
+        form,
+        frame: frame.titled(title).with_errors(!errors.is_empty()),
+    })
+}
+
+/// The status reports about one thing, the newest first; none for anybody but the directorate.
+pub(crate) async fn lines_about(
+    db: &DatabaseConnection,
+    texts: Texts,
+    actor: &Actor,
+    subject: Subject,
+) -> Result<Vec<StatusReportLine>, DbErr> {
+    let reports = reports_about_for_actor(db, actor, subject).await?;
+    Ok(reports.into_iter().map(|report| line(texts, report)).collect())
+}
+
+fn line(texts: Texts, report: StatusReport) -> StatusReportLine {
+    let href = format!("/status-reports/{}", report.id);
+    let (size, file) = match &report.state {
+        ReportState::Made { bytes, pages, .. } => {
+            (size_and_pages(texts, *bytes, *pages), Some(format!("{href}/file")))
+        }
+        ReportState::Asked | ReportState::Failed { .. } => ("–".to_owned(), None),
+    };
+    StatusReportLine {
+        badge: words::badge(texts, &report.state),
+        about: texts.t(words::about_key(report.subject)).to_string(),
+        language: Language::own_name(report.language),
+        as_of: report.as_of,
+        asked: format::short_instant(report.asked_at),
+        by: report.asked_by,
+        name: report.file_name,
+        size,
+        file,
+        href,
+    }
+}
+
+/// `31 kB, 4 sider`.
+pub(super) fn size_and_pages(texts: Texts, bytes: i64, pages: i32) -> String {
+    let size = words::size(bytes, texts.language());
+    format!("{size}, {}", texts.t("status-reports-pages").with("pages", pages))
+}

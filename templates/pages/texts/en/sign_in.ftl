@@ -1,0 +1,17 @@
+sign-in-title = Sign in
+sign-in-how = Type your e-mail address, and we will send you a link that signs you in. You do not need a password.
+sign-in-email = E-mail address
+sign-in-email-hint = The address you are registered with.
+sign-in-not-an-address = Type an e-mail address, for example name@kommune.no.
+sign-in-send = Send me a link
+sign-in-sent-title = Look in your mailbox
+sign-in-sent = If { $email } is registered with us, we have sent a link there. The link works for 30 minutes and only once.
+sign-in-sent-advice = If no e-mail comes, look among your junk mail, and check that the address is the one you are registered with.
+sign-in-another = Ask for a new link
+sign-in-arrive-title = Sign in
+sign-in-arrive = Press the button to sign in. The link can be used once.
+sign-in-enter = Sign in
+sign-in-unknown = We do not know this link. Perhaps not all of it was copied.
+sign-in-used = This link has been used. Each link works only once.
+sign-in-expired = This link is too old. A link works for 30 minutes.
+sign-in-no-role = You no longer have a role with us. Ask those who manage access in your organisation.

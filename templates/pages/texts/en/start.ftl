@@ -1,0 +1,9 @@
+start-nav-home = What awaits you
+start-nav-calls = Calls
+start-nav-applications = Applications
+start-nav-grants = Grants
+start-nav-deadlines = Deadlines
+start-nav-reports = Reports
+start-nav-status-reports = Status reports
+start-nav-letters = Letters
+start-nav-work = Background work

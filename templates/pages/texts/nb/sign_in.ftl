@@ -1,0 +1,17 @@
+sign-in-title = Logg inn
+sign-in-how = Skriv e-postadressen din, så sender vi deg en lenke som logger deg inn. Du trenger ikke passord.
+sign-in-email = E-postadresse
+sign-in-email-hint = Den adressen du er registrert med hos oss.
+sign-in-not-an-address = Skriv en e-postadresse, for eksempel navn@kommune.no.
+sign-in-send = Send meg en lenke
+sign-in-sent-title = Se i e-posten din
+sign-in-sent = Hvis { $email } er registrert hos oss, har vi sendt en lenke dit. Lenken virker i 30 minutter og bare én gang.
+sign-in-sent-advice = Får du ingen e-post, så se i søppelposten, og sjekk at adressen er den du er registrert med.
+sign-in-another = Be om en ny lenke
+sign-in-arrive-title = Logg inn
+sign-in-arrive = Trykk på knappen for å logge inn. Lenken kan brukes én gang.
+sign-in-enter = Logg inn
+sign-in-unknown = Denne lenken kjenner vi ikke. Kanskje ble den ikke kopiert i sin helhet.
+sign-in-used = Denne lenken er brukt. Hver lenke virker bare én gang.
+sign-in-expired = Denne lenken er for gammel. En lenke virker i 30 minutter.
+sign-in-no-role = Du har ikke lenger noen rolle hos oss. Spør den som forvalter tilgangene hos dere.

@@ -1,0 +1,9 @@
+start-nav-home = Det som venter
+start-nav-calls = Utlysninger
+start-nav-applications = Søknader
+start-nav-grants = Tilskudd
+start-nav-deadlines = Frister
+start-nav-reports = Rapporter
+start-nav-status-reports = Statusrapporter
+start-nav-letters = Brev
+start-nav-work = Bakgrunnsarbeid

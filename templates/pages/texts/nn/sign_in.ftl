@@ -1,0 +1,17 @@
+sign-in-title = Logg inn
+sign-in-how = Skriv e-postadressa di, så sender vi deg ei lenkje som loggar deg inn. Du treng ikkje passord.
+sign-in-email = E-postadresse
+sign-in-email-hint = Den adressa du er registrert med hos oss.
+sign-in-not-an-address = Skriv ei e-postadresse, til dømes namn@kommune.no.
+sign-in-send = Send meg ei lenkje
+sign-in-sent-title = Sjå i e-posten din
+sign-in-sent = Dersom { $email } er registrert hos oss, har vi sendt ei lenkje dit. Lenkja verkar i 30 minutt og berre éin gong.
+sign-in-sent-advice = Får du ingen e-post, så sjå i søppelposten, og sjekk at adressa er den du er registrert med.
+sign-in-another = Be om ei ny lenkje
+sign-in-arrive-title = Logg inn
+sign-in-arrive = Trykk på knappen for å logge inn. Lenkja kan brukast éin gong.
+sign-in-enter = Logg inn
+sign-in-unknown = Denne lenkja kjenner vi ikkje. Kanskje vart ikkje heile lenkja kopiert.
+sign-in-used = Denne lenkja er brukt. Kvar lenkje verkar berre éin gong.
+sign-in-expired = Denne lenkja er for gammal. Ei lenkje verkar i 30 minutt.
+sign-in-no-role = Du har ikkje lenger noka rolle hos oss. Spør den som forvaltar tilgangane hos dykk.

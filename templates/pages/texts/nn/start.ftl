@@ -1,0 +1,9 @@
+start-nav-home = Det som ventar
+start-nav-calls = Utlysingar
+start-nav-applications = Søknader
+start-nav-grants = Tilskot
+start-nav-deadlines = Fristar
+start-nav-reports = Rapportar
+start-nav-status-reports = Statusrapportar
+start-nav-letters = Brev
+start-nav-work = Bakgrunnsarbeid
