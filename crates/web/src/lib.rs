@@ -14,6 +14,7 @@ mod health;
 pub mod kit;
 // mod letters;
 mod path;
+mod places;
 mod problems;
 // mod reports;
 mod routes;

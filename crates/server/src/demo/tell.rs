@@ -13,6 +13,7 @@ use grant_applications::{
 use reporting_deadlines::{BeginReportError, NewReport};
 use status_reports::{ReportState, Subject};
 use std::path::PathBuf;
+use std::sync::Arc;
 use vocabulary::{
     Actor, ApplicationId, CallId, Day, FixedClock, GrantId, Language, Look, Money, PersonId,
 };
@@ -97,10 +98,8 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     for story in stories {
         Teller { house, cast: &cast, story }.tell(&mut reports).await?;
     }
-    let left = jobs::drain(house.engine(), house.acts()).await?;
-    if left > 0 {
-        return Err(DemoError::Undone(left));
-    }
+    let last_day = stories.iter().map(Story::last_day).max().unwrap_or(house.clock.today());
+    work_off(house, last_day).await?;
     let mut status_reports = Vec::new();
     for (about, as_of) in reports {
         let made = status_reports::queries::reports_about_for_actor(&house.db, &TELLER, about)
@@ -113,6 +112,15 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     let counts = letters::queries::counts_by_state(&house.db).await?;
     let letters = counts.into_values().sum();
     Ok(Made { status_reports, letters, people: cast.shown })
+}
+
+/// Lets the workers do what was asked for, as if it were that day.
+async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
+    let house = house.clone().on(Arc::new(FixedClock::on(on, 16)));
+    match jobs::drain(house.engine(), house.acts()).await? {
+        0 => Ok(()),
+        left => Err(DemoError::Undone(left)),
+    }
 }
 
 struct Teller<'a> {
@@ -132,15 +140,17 @@ impl Teller<'_> {
         for application in &story.applications {
             self.apply(call, application).await?;
         }
+        work_off(self.house, story.call.closes_on).await?;
         self.judge(call).await?;
         self.allocate(call).await?;
+        work_off(self.house, story.days.adopted).await?;
         for application in &story.applications {
             self.accept(call, application).await?;
         }
         if let Some(reminders) = &story.reminders {
             self.remind(reminders.on).await?;
             // The reports of the story came after the reminders.
-            jobs::drain(self.house.engine(), self.house.acts()).await?;
+            work_off(self.house, reminders.on).await?;
         }
         for application in &story.applications {
             self.deliver_all(call, application).await?;
@@ -149,7 +159,7 @@ impl Teller<'_> {
             self.publish(version).await?;
         }
         reports.push(self.report(call).await?);
-        Ok(())
+        work_off(self.house, story.last_day()).await
     }
 
     fn officer(&self) -> Result<&Actor, DemoError> {

@@ -3,7 +3,7 @@
 use super::words;
 use crate::{
     App,
-    kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, Paging, Problem, render},
+    kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
     places::county_names,
     session::Signed,
 };

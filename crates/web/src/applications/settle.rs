@@ -5,12 +5,11 @@ use crate::{
     App, PathOf,
     calls::words::last_day,
     kit::{
-        Confirmation, Fact, FieldErrors, Filled, FormField, PageFrame, Problem, format::kroner,
+        Confirmation, ConfirmationPage, Fact, FieldErrors, Filled, FormField, PageFrame, Problem, format::kroner,
         render, render_as,
     },
     session::{Officer, Signed},
 };
-use askama::Template;
 use axum::{
     Form as Sent,
     extract::State,
@@ -22,14 +21,6 @@ use grant_applications::{
     dismiss_application, submit_application, withdraw_application,
 };
 use vocabulary::{Actor, ApplicationId};
-
-#[derive(Template)]
-#[template(path = "kit/confirmation_page.html")]
-struct ConfirmationPage {
-    frame: PageFrame,
-    facts: Vec<Fact>,
-    confirmation: Confirmation,
-}
 
 fn here(id: ApplicationId) -> String {
     format!("/applications/{id}")

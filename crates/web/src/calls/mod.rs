@@ -4,7 +4,7 @@ pub(crate) mod words;
 
 use crate::{
     App,
-    kit::{Badge, Confirmation, Control, Fact, KeyFigure, PageFrame, Problem, render},
+    kit::{Badge, Confirmation, ConfirmationPage, Fact, KeyFigure, PageFrame, Problem, render},
     problems::not_possible,
     session::{MaybeSigned, Officer},
     text::paragraphs,
@@ -185,14 +185,6 @@ pub(crate) async fn seen(
     slug: &str,
 ) -> Result<CallView, Problem> {
     queries::call_for_actor(&app.db, actor, slug).await?.ok_or_else(Problem::not_found)
-}
-
-#[derive(Template)]
-#[template(path = "kit/confirmation_page.html")]
-struct ConfirmationPage {
-    frame: PageFrame,
-    facts: Vec<Fact>,
-    confirmation: Confirmation,
 }
 
 fn facts_of(call: &Call, frame: &PageFrame) -> Vec<Fact> {

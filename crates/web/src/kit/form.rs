@@ -1,7 +1,8 @@
 //! Forms: fields with what was typed and what is wrong with it, the list of errors, the question
 //! before something cannot be taken back.
 
-use super::{problem::FieldProblem, texts::Texts};
+use super::{figures::Fact, page::PageFrame, problem::FieldProblem, texts::Texts};
+use askama::Template;
 use vocabulary::{Day, Money};
 
 /// Something to choose.
@@ -408,6 +409,18 @@ impl Confirmation {
         self.fields.push(field);
         self
     }
+}
+
+/// A question on a page of its own, below the facts it is about.
+#[derive(Debug, Clone, Template)]
+#[template(path = "kit/confirmation_page.html")]
+pub struct ConfirmationPage {
+    /// Titled with the question.
+    pub frame: PageFrame,
+    /// What it is about.
+    pub facts: Vec<Fact>,
+    /// The question.
+    pub confirmation: Confirmation,
 }
 
 #[cfg(test)]

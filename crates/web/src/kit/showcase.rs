@@ -244,14 +244,6 @@ fn texts_kroner(texts: Texts, kroner: i64) -> String {
     format::kroner(Money::from_kroner(kroner), texts.language())
 }
 
-#[derive(Template)]
-#[template(path = "kit/confirmation_page.html")]
-struct ConfirmationPage {
-    frame: PageFrame,
-    facts: Vec<Fact>,
-    confirmation: Confirmation,
-}
-
 /// A confirmation on a page of its own, as acts that cannot be taken back have it.
 pub(super) async fn confirm(frame: PageFrame) -> Response {
     let facts = vec![

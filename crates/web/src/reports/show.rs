@@ -6,6 +6,7 @@ use crate::{
     grants::history,
     kit::{Badge, Fact, KeyFigure, Moment, PageFrame, Phase, Problem, Texts, format, render},
     letters::LetterLine,
+    text::paragraphs,
 };
 use askama::Template;
 use axum::{
@@ -198,11 +199,4 @@ fn target_row(texts: Texts, contents: &Contents, target: &Target) -> TargetRow {
             texts.t("reports-numbers-say").with("verdict", verdict).to_string()
         }),
     }
-}
-
-/// The paragraphs of a text: they are parted by an empty line.
-pub(super) fn paragraphs(text: &str) -> Vec<String> {
-    let text = text.replace("\r\n", "\n");
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
-    paragraphs.map(str::to_owned).collect()
 }
