@@ -5,6 +5,7 @@
 //! first whether it has happened, and is one transaction, so a demonstration that is cut off anywhere
 //! goes on where it was, and one that is told again changes nothing.
 
+mod afterwards;
 mod cast;
 mod story;
 mod tell;

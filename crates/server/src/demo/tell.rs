@@ -1,7 +1,7 @@
 //! Telling a story: every step through the verb that everybody uses, on the day it happened.
 
 use super::cast::{Cast, assemble};
-use super::story::{Application, Report, Story};
+use super::story::{Application, Story};
 use crate::House;
 use crate::commands::TELLER;
 use county_allocation::{CountyWeight, EnvelopeKind, NewEnvelope, NewScenario};
@@ -10,14 +10,11 @@ use grant_applications::{
     ApplicationState, AssessError, CallState, Content, Draft, NewAssessment, NewCall, NewScheme,
     SchemeVersion,
 };
-use reporting_deadlines::{BeginReportError, NewReport};
+use reporting_deadlines::BeginReportError;
 use status_reports::{ReportState, Subject};
 use std::path::PathBuf;
 use std::sync::Arc;
-use vocabulary::{
-    Actor, ApplicationId, CallId, Day, FixedClock, GrantId, Language, Look, Money, PersonId,
-};
-use worklist::Ask;
+use vocabulary::{Actor, ApplicationId, CallId, Day, FixedClock, Money, PersonId};
 
 /// Why a story could not be told to its end.
 #[derive(Debug, thiserror::Error)]
@@ -123,10 +120,10 @@ async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
     }
 }
 
-struct Teller<'a> {
-    house: &'a House,
+pub(super) struct Teller<'a> {
+    pub(super) house: &'a House,
     cast: &'a Cast,
-    story: &'a Story,
+    pub(super) story: &'a Story,
 }
 
 impl Teller<'_> {
@@ -162,7 +159,7 @@ impl Teller<'_> {
         work_off(self.house, story.last_day()).await
     }
 
-    fn officer(&self) -> Result<&Actor, DemoError> {
+    pub(super) fn officer(&self) -> Result<&Actor, DemoError> {
         self.cast.officers.first().ok_or(DemoError::Lost("its case officers"))
     }
 
@@ -255,7 +252,7 @@ impl Teller<'_> {
         Ok(id)
     }
 
-    fn applicant(
+    pub(super) fn applicant(
         &self,
         application: &Application,
     ) -> Result<&(vocabulary::OrganisationId, Actor), DemoError> {
@@ -263,7 +260,7 @@ impl Teller<'_> {
         found.ok_or(DemoError::Lost("an applicant"))
     }
 
-    async fn known(
+    pub(super) async fn known(
         &self,
         call: CallId,
         application: &Application,
@@ -405,130 +402,5 @@ impl Teller<'_> {
                 name: county.name,
             })
             .collect())
-    }
-
-    async fn grant(
-        &self,
-        call: CallId,
-        application: &Application,
-    ) -> Result<funding_periods::Grant, DemoError> {
-        let known = self.known(call, application).await?;
-        let known = known.ok_or(DemoError::Lost("an application"))?;
-        let db = &self.house.db;
-        let grant = funding_periods::queries::grant_of_application(db, known.id).await?;
-        grant.ok_or(DemoError::Lost("a grant"))
-    }
-
-    /// The recipient accepts the terms; what the grant is to reach is written down.
-    async fn accept(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
-        let Some(accepted_on) = application.accepted_on else { return Ok(()) };
-        let (db, desk) = (&self.house.db, &self.house.desk);
-        let actor = &self.applicant(application)?.1;
-        let grant = self.grant(call, application).await?;
-        let clock = FixedClock::on(accepted_on, 12);
-        if grant.state.acceptance().is_none() {
-            funding_periods::accept_grant(db, &clock, actor, desk, grant.id).await?;
-        }
-        if reporting_deadlines::targets_of_grant(db, grant.id).await?.is_empty() {
-            let targets = self.story.targets().unwrap_or_default();
-            let tx = journal::begin(db).await?;
-            let now = vocabulary::Clock::now(&clock);
-            reporting_deadlines::set_targets(&tx, &TELLER, now, grant.id, targets).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    async fn deliver_all(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
-        let (organisation, actor) = self.applicant(application)?;
-        for report in &application.reports {
-            let grant = self.grant(call, application).await?;
-            self.deliver(report, &grant, *organisation, actor).await?;
-        }
-        Ok(())
-    }
-
-    async fn deliver(
-        &self,
-        report: &Report,
-        grant: &funding_periods::Grant,
-        organisation: vocabulary::OrganisationId,
-        actor: &Actor,
-    ) -> Result<(), DemoError> {
-        let (db, desk) = (&self.house.db, &self.house.desk);
-        let clock = FixedClock::on(report.submitted_on, 12);
-        let known = reporting_deadlines::reports_of_grant(db, grant.id).await?;
-        let known = known
-            .into_iter()
-            .map(|view| view.report)
-            .find(|known| known.reporting_on == report.reporting_on && known.kind == report.kind);
-        let id = match known {
-            Some(known) if known.state.submission().is_some() => return Ok(()),
-            Some(draft) => draft.id,
-            None => {
-                let new = if report.owed {
-                    let deadlines =
-                        reporting_deadlines::deadlines_of_grants(db, &[grant.id]).await?;
-                    let deadline = deadlines.first().ok_or(DemoError::Lost("a deadline"))?.id;
-                    NewReport::Owed { deadline, reporting_on: report.reporting_on }
-                } else {
-                    NewReport::Unasked {
-                        grant: grant.id,
-                        organisation,
-                        grant_reference: grant.reference.clone(),
-                        project_title: grant.title.clone(),
-                        kind: report.kind,
-                        title: report.title.clone(),
-                        reporting_on: report.reporting_on,
-                    }
-                };
-                reporting_deadlines::begin_report(db, &clock, actor, new).await?
-            }
-        };
-        let view = reporting_deadlines::report_for_actor(db, actor, id).await?;
-        let revision = view.ok_or(DemoError::Lost("a report"))?.report.revision;
-        let contents = report.contents();
-        reporting_deadlines::save_draft(db, &clock, actor, id, revision, &contents).await?;
-        reporting_deadlines::submit_report(db, &clock, actor, desk, id).await?;
-        Ok(())
-    }
-
-    /// Asks for the round of a day, as the cron line does.
-    async fn remind(&self, on: Day) -> Result<(), DemoError> {
-        let now = on.at_hour(6, 0);
-        let tx = journal::begin(&self.house.db).await?;
-        let ask = Ask::new(jobs::cron::PLAN_REMINDERS, on.to_string(), now)
-            .unique_key(format!("{}:{on}", jobs::cron::PLAN_REMINDERS));
-        worklist::ask(&tx, now, ask).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    async fn report(&self, call: CallId) -> Result<(Subject, Day), DemoError> {
-        let (db, wanted) = (&self.house.db, &self.story.status_report);
-        let subject = match &wanted.of_project {
-            None => Subject::Call(call),
-            Some(project) => {
-                let filter = funding_periods::queries::GrantFilter {
-                    call: Some(call),
-                    look: Look::everything(),
-                    ..Default::default()
-                };
-                let grants =
-                    funding_periods::queries::grants_for_actor(db, &TELLER, &filter).await?;
-                let grant = grants.rows.iter().find(|row| row.title == *project);
-                Subject::Grant(GrantId(grant.ok_or(DemoError::Lost("a grant"))?.id))
-            }
-        };
-        let about = status_reports::queries::reports_about_for_actor(db, &TELLER, subject).await?;
-        let there = about.iter().any(|report| {
-            report.as_of == wanted.as_of && !matches!(report.state, ReportState::Failed { .. })
-        });
-        if !there {
-            let clock = FixedClock::on(wanted.as_of, 15);
-            let (officer, language) = (self.officer()?, Language::Bokmal);
-            status_reports::ask_for(db, &clock, officer, subject, language, wanted.as_of).await?;
-        }
-        Ok((subject, wanted.as_of))
     }
 }

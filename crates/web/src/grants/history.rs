@@ -5,6 +5,10 @@ use journal::Entry;
 use sea_orm::DatabaseConnection;
 use vocabulary::Day;
 
+/// The names under which the system itself acts.
+const SYSTEM: [&str; 7] =
+    ["worker", "reminders", "post office", "register", "fordel demo", "fordel user", "fordel report"];
+
 /// What was done to a thing, oldest first.
 pub(crate) async fn moments(
     db: &DatabaseConnection,
@@ -19,9 +23,10 @@ pub(crate) async fn moments(
 fn moment(texts: Texts, entry: &Entry) -> Moment {
     // A word of a new verb shows as it is until it has a sentence here.
     let what = texts.find(&key(entry)).unwrap_or_else(|| entry.act.clone());
-    let by = match entry.actor.as_str() {
-        "worker" | "round" | "demo" => texts.t("grants-history-by-system").to_string(),
-        person => texts.t("grants-history-by").with("by", person).to_string(),
+    let by = if SYSTEM.contains(&entry.actor.as_str()) {
+        texts.t("grants-history-by-system").to_string()
+    } else {
+        texts.t("grants-history-by").with("by", &entry.actor).to_string()
     };
     let day = |name: &str| entry.detail.get(name)?.as_str()?.parse::<Day>().ok();
     let mut detail = by;

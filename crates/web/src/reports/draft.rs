@@ -53,6 +53,13 @@ impl DraftForm {
     pub(super) fn field(&self, name: &str) -> FormField {
         self.form.field(name)
     }
+    /// Whether something stands in the passage of one's own, or is wrong with it.
+    pub(super) fn has_own_passage(&self) -> bool {
+        ["own-heading", "own-text"].iter().any(|name| {
+            let field = self.field(name);
+            !field.one_value().is_empty() || field.error.is_some()
+        })
+    }
 }
 
 /// What stands in the draft, as if it had just been typed.

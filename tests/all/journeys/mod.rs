@@ -1,0 +1,3 @@
+//! Journeys through the whole house: many crates, one story, on both databases.
+
+mod house;
