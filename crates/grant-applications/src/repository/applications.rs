@@ -1,0 +1,235 @@
+//! Applications with what stands around them.
+
+use super::unreadable;
+use crate::entity;
+use crate::{Application, ApplicationState, Content, Member, Partner, Submission, Team};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use vocabulary::{ApplicationId, CallId, Money, OrganisationId};
+
+fn state_from(row: &entity::application::Model) -> Result<ApplicationState, DbErr> {
+    let submission = || match (&row.submitted_at, &row.submitted_by, &row.content_hash) {
+        (Some(at), Some(by), Some(hash)) => {
+            Some(Submission { at: *at, by: by.clone(), content_hash: hash.clone() })
+        }
+        _ => None,
+    };
+    let strange = || unreadable("whole application", &row.reference);
+    let decided = || {
+        let reason = row.reason.clone().ok_or_else(strange)?;
+        let at = row.decided_at.ok_or_else(strange)?;
+        Ok::<_, DbErr>((submission().ok_or_else(strange)?, at, reason))
+    };
+    Ok(match row.state.as_str() {
+        "draft" => ApplicationState::Draft,
+        "submitted" => ApplicationState::Submitted(submission().ok_or_else(strange)?),
+        "checked" => ApplicationState::Checked(submission().ok_or_else(strange)?),
+        "withdrawn" => ApplicationState::Withdrawn(submission()),
+        "dismissed" => {
+            decided().map(|(by, at, reason)| ApplicationState::Dismissed(by, at, reason))?
+        }
+        "awarded" => decided().map(|(by, at, reason)| ApplicationState::Awarded(by, at, reason))?,
+        "refused" => decided().map(|(by, at, reason)| ApplicationState::Refused(by, at, reason))?,
+        other => return Err(unreadable("state of an application", other)),
+    })
+}
+
+pub(crate) async fn application<C: ConnectionTrait>(
+    db: &C,
+    id: ApplicationId,
+) -> Result<Option<Application>, DbErr> {
+    let Some(row) = entity::application::Entity::find_by_id(id.0).one(db).await? else {
+        return Ok(None);
+    };
+    let partners = entity::application_partner::Entity::find()
+        .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
+        .order_by_asc(entity::application_partner::Column::Position)
+        .all(db)
+        .await?;
+    let members = entity::application_member::Entity::find()
+        .filter(entity::application_member::Column::ApplicationId.eq(id.0))
+        .order_by_asc(entity::application_member::Column::Position)
+        .all(db)
+        .await?;
+    let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
+    Ok(Some(Application {
+        id,
+        call: CallId(row.call_id),
+        organisation: OrganisationId(row.organisation_id),
+        municipality: number(&row.municipality_number)?,
+        county: row
+            .county_number
+            .parse()
+            .map_err(|_| unreadable("county number", &row.county_number))?,
+        located_on: row.located_on.into(),
+        revision: row.revision,
+        begun_at: row.begun_at,
+        state: state_from(&row)?,
+        reference: row.reference,
+        content: Content {
+            title: row.title,
+            summary: row.summary,
+            target_group: row.target_group,
+            amount: Money::from_ore(row.amount_ore),
+            own_share: Money::from_ore(row.own_share_ore),
+            continuation: row.continuation,
+            partners: partners
+                .into_iter()
+                .map(|p| {
+                    let municipality = p.municipality_number.as_deref().map(number).transpose()?;
+                    Ok(Partner { name: p.name, municipality })
+                })
+                .collect::<Result<_, DbErr>>()?,
+            members: members
+                .into_iter()
+                .map(|m| {
+                    let team = Team::ALL.into_iter().find(|team| team.word() == m.team);
+                    let team = team.ok_or_else(|| unreadable("team", &m.team))?;
+                    Ok(Member { team, job: m.job, percent: m.percent })
+                })
+                .collect::<Result<_, DbErr>>()?,
+        },
+    }))
+}
+
+/// The next number in a call, from 1. Two at once draw the same, and the second insert is refused by
+/// `application_number_once`; the caller's transaction then starts over.
+pub(crate) async fn next_number<C: ConnectionTrait>(db: &C, call: CallId) -> Result<i32, DbErr> {
+    let last: Option<Option<i32>> = entity::application::Entity::find()
+        .select_only()
+        .column_as(entity::application::Column::Number.max(), "last")
+        .filter(entity::application::Column::CallId.eq(call.0))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(last.flatten().unwrap_or(0) + 1)
+}
+
+pub(crate) async fn insert_application(
+    tx: &DatabaseTransaction,
+    application: &Application,
+    number: i32,
+) -> Result<(), DbErr> {
+    let content = &application.content;
+    entity::application::Entity::insert(entity::application::ActiveModel {
+        id: Set(application.id.0),
+        call_id: Set(application.call.0),
+        organisation_id: Set(application.organisation.0),
+        reference: Set(application.reference.clone()),
+        number: Set(number),
+        municipality_number: Set(application.municipality.to_string()),
+        county_number: Set(application.county.to_string()),
+        located_on: Set(application.located_on.date()),
+        title: Set(content.title.clone()),
+        summary: Set(content.summary.clone()),
+        target_group: Set(content.target_group.clone()),
+        amount_ore: Set(content.amount.ore()),
+        own_share_ore: Set(content.own_share.ore()),
+        continuation: Set(content.continuation.clone()),
+        state: Set(application.state.word().to_owned()),
+        revision: Set(application.revision),
+        begun_at: Set(application.begun_at),
+        submitted_at: Set(None),
+        submitted_by: Set(None),
+        content_hash: Set(None),
+        decided_at: Set(None),
+        reason: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    insert_around(tx, application.id, content).await
+}
+
+async fn insert_around(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    content: &Content,
+) -> Result<(), DbErr> {
+    let partners = content.partners.iter().zip(1..).map(|(partner, position)| {
+        entity::application_partner::ActiveModel {
+            application_id: Set(id.0),
+            position: Set(position),
+            name: Set(partner.name.clone()),
+            municipality_number: Set(partner.municipality.map(|number| number.to_string())),
+        }
+    });
+    let members = content.members.iter().zip(1..).map(|(member, position)| {
+        entity::application_member::ActiveModel {
+            application_id: Set(id.0),
+            position: Set(position),
+            team: Set(member.team.word().to_owned()),
+            job: Set(member.job.clone()),
+            percent: Set(member.percent),
+        }
+    });
+    entity::application_partner::Entity::insert_many(partners).exec_without_returning(tx).await?;
+    entity::application_member::Entity::insert_many(members).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Saves what a draft says; `false` when it is no draft any more or was saved by another meanwhile.
+pub(crate) async fn save_content(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    revision: i32,
+    content: &Content,
+) -> Result<bool, DbErr> {
+    use entity::application::Column;
+    let saved = entity::application::Entity::update_many()
+        .col_expr(Column::Title, Expr::value(content.title.clone()))
+        .col_expr(Column::Summary, Expr::value(content.summary.clone()))
+        .col_expr(Column::TargetGroup, Expr::value(content.target_group.clone()))
+        .col_expr(Column::AmountOre, Expr::value(content.amount.ore()))
+        .col_expr(Column::OwnShareOre, Expr::value(content.own_share.ore()))
+        .col_expr(Column::Continuation, Expr::value(content.continuation.clone()))
+        .col_expr(Column::Revision, Expr::value(revision + 1))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(ApplicationState::Draft.word()))
+        .filter(Column::Revision.eq(revision))
+        .exec(tx)
+        .await?;
+    if saved.rows_affected != 1 {
+        return Ok(false);
+    }
+    entity::application_partner::Entity::delete_many()
+        .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
+        .exec(tx)
+        .await?;
+    entity::application_member::Entity::delete_many()
+        .filter(entity::application_member::Column::ApplicationId.eq(id.0))
+        .exec(tx)
+        .await?;
+    insert_around(tx, id, content).await?;
+    Ok(true)
+}
+
+/// Moves an application to its next state; `false` when somebody else has moved it meanwhile.
+pub(crate) async fn move_application(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    from: &str,
+    to: &ApplicationState,
+) -> Result<bool, DbErr> {
+    use entity::application::Column;
+    let submission = to.submission();
+    let decided = match to {
+        ApplicationState::Dismissed(_, at, reason)
+        | ApplicationState::Awarded(_, at, reason)
+        | ApplicationState::Refused(_, at, reason) => Some((*at, reason.clone())),
+        _ => None,
+    };
+    let moved = entity::application::Entity::update_many()
+        .col_expr(Column::State, Expr::value(to.word()))
+        .col_expr(Column::SubmittedAt, Expr::value(submission.map(|s| s.at)))
+        .col_expr(Column::SubmittedBy, Expr::value(submission.map(|s| s.by.clone())))
+        .col_expr(Column::ContentHash, Expr::value(submission.map(|s| s.content_hash.clone())))
+        .col_expr(Column::DecidedAt, Expr::value(decided.as_ref().map(|d| d.0)))
+        .col_expr(Column::Reason, Expr::value(decided.map(|d| d.1)))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
