@@ -1,3 +1,6 @@
 //! All integration tests, one file per topic.
 
+mod house;
+mod journeys;
+mod processes;
 mod support_works;

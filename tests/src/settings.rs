@@ -22,6 +22,11 @@ pub fn directory() -> PathBuf {
     setting("FORDEL_TEST_DIRECTORY").into()
 }
 
+/// The program `fordel`, built with the tests.
+pub fn program() -> PathBuf {
+    setting("FORDEL_TEST_PROGRAM").into()
+}
+
 /// The browser.
 pub fn chromium() -> PathBuf {
     setting("FORDEL_TEST_CHROMIUM").into()

@@ -7,9 +7,9 @@ use jobs::{
 };
 use letters::{Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
 use migrations::{MigrateError, OpenError};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, sqlx::sqlite::SqliteConnectOptions};
 use status_reports::DocumentStore;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use vocabulary::{Clock, SystemClock};
 
@@ -27,6 +27,9 @@ pub enum HouseError {
     /// No way to the database.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// There is no database yet, and the command is not one that makes it.
+    #[error("there is no database at {0} yet; run «fordel migrate» first")]
+    NoDatabase(PathBuf),
     /// Database and program do not fit together.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
@@ -91,13 +94,20 @@ impl House {
             Some(url) => Arc::new(RedisBell::hang(url)?),
             None => Arc::new(LocalBell::new()),
         };
-        std::fs::create_dir_all(&settings.data)
-            .map_err(|why| HouseError::Data { path: settings.data.clone(), why })?;
+        if let Some(file) = sqlite_file(&settings.database_url) {
+            // Opening would make an empty one, which is nothing that a command may leave behind.
+            match (tables, file.parent()) {
+                (Tables::MustFit, _) if !file.exists() => return Err(HouseError::NoDatabase(file)),
+                (Tables::BringUpToDate, Some(directory)) => make_directory(directory)?,
+                _ => {}
+            }
+        }
         let db = migrations::open(&settings.database_url).await?;
         match tables {
             Tables::BringUpToDate => migrations::migrate(&db).await?,
             Tables::MustFit => migrations::verify(&db).await?,
         }
+        make_directory(&settings.data)?;
         Ok(House {
             db,
             clock: Arc::new(SystemClock),
@@ -136,4 +146,15 @@ impl House {
             ..engine
         }
     }
+}
+
+fn make_directory(path: &Path) -> Result<(), HouseError> {
+    std::fs::create_dir_all(path).map_err(|why| HouseError::Data { path: path.to_owned(), why })
+}
+
+/// The file that an SQLite address means; none for other databases.
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    // The driver's own reading: addresses escape what has a meaning in them.
+    let options: SqliteConnectOptions = url.starts_with("sqlite:").then(|| url.parse().ok())??;
+    Some(options.get_filename().to_owned())
 }

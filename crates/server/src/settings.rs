@@ -340,10 +340,11 @@ fn fitting<T: std::str::FromStr>(
     })
 }
 
-/// The address of the file database in a data directory; what has a meaning in addresses is escaped.
+/// The address of the file database in a data directory; what has a meaning in addresses, or no place in
+/// their first part, is escaped.
 fn sqlite_in(data: &Path) -> String {
     let path = data.join("fordel.db").display().to_string();
-    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace(' ', "%20");
     format!("sqlite://{path}")
 }
 
@@ -387,7 +388,7 @@ mod tests {
     #[test]
     fn without_anything_said_there_is_a_file_in_the_data_directory() {
         let settings = with(&[("FORDEL_DATA", "some where?")]).unwrap();
-        assert_eq!(settings.database_url, "sqlite://some where%3F/fordel.db");
+        assert_eq!(settings.database_url, "sqlite://some%20where%3F/fordel.db");
         assert_eq!(settings.public_url, "http://127.0.0.1:8080");
         assert_eq!(settings.smtp_url, None);
     }

@@ -117,7 +117,7 @@ pub fn router(app: App) -> Router {
     // too. It never answers by itself.
     kit::dress(routes)
         .layer(middleware::from_fn_with_state(app.clone(), session::read_session))
-        .layer(middleware::from_fn(health::measure))
+        .layer(middleware::from_fn_with_state(app.clone(), health::measure))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(

@@ -9,7 +9,10 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -62,9 +65,18 @@ pub(crate) async fn name_route(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// After so many requests, what was measured is put together.
+const UPKEEP_EVERY: u64 = 256;
+
 /// Counts every request by route and status, and how long it took. The route's template, not the
 /// path: ids would make a series each.
-pub(crate) async fn measure(mut request: Request, next: Next) -> Response {
+pub(crate) async fn measure(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    static MEASURED: AtomicU64 = AtomicU64::new(0);
+    let Some(metrics) = &app.metrics else { return next.run(request).await };
+    if MEASURED.fetch_add(1, Ordering::Relaxed) % UPKEEP_EVERY == 0 {
+        // Single measurements would pile up in memory where nobody ever asks for the metrics.
+        metrics.run_upkeep();
+    }
     let began = Instant::now();
     let method = request.method().as_str().to_owned();
     let name = RouteName::default();

@@ -1,8 +1,7 @@
 //! From what is asked of a list to the page of it that the database cuts.
 
-use crate::kit::{ListQuery, Paging};
-use sea_orm::DbErr;
-use vocabulary::{Look, Page};
+use crate::kit::ListQuery;
+use vocabulary::Look;
 
 /// What is asked of a list, in the domain's words.
 pub(crate) fn look(query: &ListQuery) -> Look {
@@ -17,17 +16,10 @@ pub(crate) fn look(query: &ListQuery) -> Look {
     }
 }
 
-/// The rows of the page that is asked for; of the last page when there are fewer.
-pub(crate) async fn rows_of<T>(
-    query: &ListQuery,
-    fetch: impl AsyncFn(Look) -> Result<Page<T>, DbErr>,
-) -> Result<(Vec<T>, Paging), DbErr> {
-    let look = look(query);
-    let found = fetch(look.clone()).await?;
-    let paging = query.paging(found.total);
-    if look.page == u64::from(paging.page) {
-        return Ok((found.rows, paging));
-    }
-    let last = fetch(Look { page: paging.page.into(), ..look }).await?;
-    Ok((last.rows, paging))
+/// What to ask instead when the page that was asked for lies beyond the last: rows may have gone
+/// since the link was made.
+pub(crate) fn last_page(query: &ListQuery, total: u64) -> Option<Look> {
+    let asked = look(query);
+    let last = u64::from(query.paging(total).page);
+    (last != asked.page).then_some(Look { page: last, ..asked })
 }

@@ -1,7 +1,10 @@
 //! All routes: method, path, handler, and who may ask. The router is made from this table and from
 //! nothing else, and the access test walks it.
 
-use crate::{App, allocations, api, applications, calls, health, sign_in, start};
+use crate::{
+    App, allocations, api, applications, calls, deadlines, grants, health, letters, reports, sign_in,
+    start, status_reports, work,
+};
 use axum::{
     Router,
     routing::{MethodFilter, on},
@@ -83,34 +86,42 @@ routes! {
     GET "/applications/{id}/assess" applications::assess_form, Access::Directorate;
     POST "/applications/{id}/assess" applications::assess, Access::Directorate;
 
-    // The handlers of these come with their modules: take the slashes away, or add lines; nothing
-    // else is needed.
-    // GET "/grants" crate::grants::list, Access::SignedIn;
-    // GET "/grants/{id}" crate::grants::show, Access::Owner;
-    // GET "/grants/{id}/accept" crate::grants::confirm_accept, Access::OwnApplicant;
-    // POST "/grants/{id}/accept" crate::grants::accept, Access::OwnApplicant;
-    // GET "/deadlines" crate::deadlines::list, Access::SignedIn;
-    // GET "/deadlines/{id}" crate::deadlines::show, Access::Owner;
-    // GET "/deadlines/{id}/move" crate::deadlines::move_form, Access::Directorate;
-    // POST "/deadlines/{id}/move" crate::deadlines::move_it, Access::Directorate;
-    // POST "/deadlines/{id}/report" crate::reports::begin, Access::OwnApplicant;
-    // GET "/reports" crate::reports::list, Access::SignedIn;
-    // GET "/reports/{id}" crate::reports::show, Access::Owner;
-    // GET "/reports/{id}/edit" crate::reports::edit, Access::OwnApplicant;
-    // POST "/reports/{id}/edit" crate::reports::save, Access::OwnApplicant;
-    // GET "/reports/{id}/submit" crate::reports::confirm_submit, Access::OwnApplicant;
-    // POST "/reports/{id}/submit" crate::reports::submit, Access::OwnApplicant;
-    // POST "/reports/{id}/approve" crate::reports::approve, Access::Directorate;
-    // GET "/status-reports" crate::status_reports::list, Access::Directorate;
-    // POST "/status-reports" crate::status_reports::ask_for, Access::Directorate;
-    // GET "/status-reports/{id}" crate::status_reports::show, Access::Directorate;
-    // GET "/status-reports/{id}/pdf" crate::status_reports::pdf, Access::Directorate;
-    // GET "/letters" crate::letters::list, Access::SignedIn;
-    // GET "/letters/{id}" crate::letters::show, Access::Owner;
-    // GET "/letters/{id}/enclosure" crate::letters::enclosure, Access::Owner;
-    // POST "/letters/{id}/settle" crate::letters::settle, Access::Directorate;
-    // GET "/work" crate::work::list, Access::Directorate;
-    // POST "/work/{id}/replay" crate::work::replay, Access::Directorate;
+    GET "/grants" grants::list, Access::SignedIn;
+    GET "/grants/{id}" grants::show, Access::Owner;
+    GET "/grants/{id}/accept" grants::confirm_accept, Access::OwnApplicant;
+    POST "/grants/{id}/accept" grants::accept, Access::OwnApplicant;
+
+    GET "/deadlines" deadlines::list, Access::SignedIn;
+    GET "/deadlines/preview" deadlines::preview, Access::Directorate;
+    GET "/deadlines/{id}" deadlines::show, Access::Owner;
+    GET "/deadlines/{id}/move" deadlines::ask_day, Access::Directorate;
+    POST "/deadlines/{id}/move" deadlines::move_it, Access::Directorate;
+    GET "/deadlines/{id}/report" reports::confirm_begin, Access::OwnApplicant;
+    POST "/deadlines/{id}/report" reports::begin, Access::OwnApplicant;
+
+    GET "/reports" reports::list, Access::SignedIn;
+    GET "/reports/{id}" reports::show, Access::Owner;
+    GET "/reports/{id}/edit" reports::edit, Access::OwnApplicant;
+    POST "/reports/{id}/edit" reports::save, Access::OwnApplicant;
+    GET "/reports/{id}/submit" reports::confirm_submit, Access::OwnApplicant;
+    POST "/reports/{id}/submit" reports::submit, Access::OwnApplicant;
+    GET "/reports/{id}/approve" reports::confirm_approve, Access::Directorate;
+    POST "/reports/{id}/approve" reports::approve, Access::Directorate;
+
+    GET "/status-reports" status_reports::list, Access::Directorate;
+    POST "/status-reports" status_reports::ask_for, Access::Directorate;
+    GET "/status-reports/{id}" status_reports::show, Access::Directorate;
+    GET "/status-reports/{id}/file" status_reports::file, Access::Directorate;
+
+    GET "/letters" letters::list, Access::SignedIn;
+    GET "/letters/{id}" letters::show, Access::Owner;
+    GET "/letters/{id}/enclosure" letters::enclosure, Access::Owner;
+    GET "/letters/{id}/settle" letters::confirm_settle, Access::Directorate;
+    POST "/letters/{id}/settle" letters::settle, Access::Directorate;
+
+    GET "/work" work::list, Access::Directorate;
+    GET "/work/{id}" work::show, Access::Directorate;
+    POST "/work/{id}/replay" work::replay, Access::Directorate;
 
     GET "/api/openapi.json" api::document, Access::Public;
     GET "/api/docs" api::docs, Access::Public;

@@ -7,10 +7,9 @@ use vocabulary::{Actor, Day, GrantId, Language};
 
 /// Which report to make.
 #[derive(Debug, clap::Args)]
-#[group(id = "subject", required = true, multiple = false, args = ["call", "grant"])]
 pub(super) struct Arguments {
     /// Of a call, by its short name: ips-2012.
-    #[arg(long, value_name = "CALL")]
+    #[arg(long, value_name = "CALL", required_unless_present = "grant", conflicts_with = "grant")]
     call: Option<String>,
     /// Of a grant, by its id.
     #[arg(long, value_name = "ID")]

@@ -1,10 +1,315 @@
-//! To come.
-pub(crate) async fn list() -> crate::kit::Problem {
-    crate::kit::Problem::not_found()
+//! Calls and their scenarios.
+
+use super::ProblemBody;
+use crate::{
+    App,
+    calls::seen,
+    kit::{Problem, Texts},
+    session::{MaybeSigned, Officer},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use county_allocation::{CountyLine, Scenario, ScenarioLine};
+use grant_applications::{
+    Call, Criterion,
+    queries::{CallView, calls_for_actor},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A call for applications.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Call)]
+pub(crate) struct CallBody {
+    /// Its id.
+    id: Uuid,
+    /// Short name in addresses and references.
+    slug: String,
+    /// Its title.
+    title: String,
+    /// The budget year.
+    year: i32,
+    /// What can be awarded in all, in øre.
+    budget_ore: i64,
+    /// When applications may come.
+    opens_at: DateTime<Utc>,
+    /// When they may no longer.
+    closes_at: DateTime<Utc>,
+    /// When the report on a grant of this call is due.
+    report_due_on: NaiveDate,
+    /// The last day a grant of this call can be used for.
+    funded_through_on: NaiveDate,
+    /// How many days a recipient has to accept.
+    accept_within_days: i32,
+    /// The state: `draft`, `open`, `closed` or `decided`.
+    state: &'static str,
+    /// Takes applications at this moment.
+    takes_applications: bool,
+    /// The version of the scheme it was announced under.
+    scheme_version: i32,
 }
-pub(crate) async fn one() -> crate::kit::Problem {
-    crate::kit::Problem::not_found()
+
+impl CallBody {
+    fn of(call: &Call, now: DateTime<Utc>) -> CallBody {
+        CallBody {
+            id: call.id.0,
+            slug: call.slug.clone(),
+            title: call.title.clone(),
+            year: call.year,
+            budget_ore: call.budget.ore(),
+            opens_at: call.opens_at,
+            closes_at: call.closes_at,
+            report_due_on: call.report_due.date(),
+            funded_through_on: call.funded_through.date(),
+            accept_within_days: call.accept_within_days,
+            state: call.state.word(),
+            takes_applications: call.takes_applications(now),
+            scheme_version: call.scheme_version,
+        }
+    }
 }
-pub(crate) async fn scenarios() -> crate::kit::Problem {
-    crate::kit::Problem::not_found()
+
+/// What applications are scored on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Criterion)]
+struct CriterionBody {
+    /// Its name.
+    name: String,
+    /// How heavily it counts beside the others.
+    weight: i32,
+    /// The most points that can be given.
+    max_points: i32,
+}
+
+impl From<&Criterion> for CriterionBody {
+    fn from(one: &Criterion) -> CriterionBody {
+        let Criterion { name, weight, max_points } = one;
+        CriterionBody { name: name.clone(), weight: *weight, max_points: *max_points }
+    }
+}
+
+/// The scheme of a call, in the version it was announced under.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Scheme)]
+struct SchemeBody {
+    /// Short name.
+    slug: String,
+    /// Its name.
+    name: String,
+    /// Chapter of the state budget.
+    chapter: String,
+    /// Item of the chapter.
+    item: String,
+    /// The number of the version.
+    version: i32,
+    /// The first day that version is in force.
+    valid_from_on: NaiveDate,
+    /// Goals.
+    goals: String,
+    /// Target group.
+    target_group: String,
+    /// How goal achievement is judged.
+    achievement_criteria: String,
+    /// What awards go by.
+    award_criteria: String,
+    /// Follow-up and control.
+    follow_up: String,
+}
+
+/// A call with its text, its criteria and its scheme.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CallWithScheme)]
+pub(crate) struct CallWithScheme {
+    #[serde(flatten)]
+    call: CallBody,
+    /// The text of the announcement.
+    about: String,
+    /// What applications are scored on.
+    criteria: Vec<CriterionBody>,
+    /// The scheme.
+    scheme: SchemeBody,
+}
+
+/// All public calls, latest first; drafts too for the directorate.
+#[utoipa::path(get, path = "/api/v1/calls", tag = "calls",
+    responses((status = 200, description = "The calls", body = Vec<CallBody>)))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    MaybeSigned(actor): MaybeSigned,
+) -> Result<Json<Vec<CallBody>>, Problem> {
+    let now = app.clock.now();
+    let calls = calls_for_actor(&app.db, actor.as_ref()).await?;
+    Ok(Json(calls.iter().map(|call| CallBody::of(call, now)).collect()))
+}
+
+/// One call by its short name.
+#[utoipa::path(get, path = "/api/v1/calls/{slug}", tag = "calls",
+    params(("slug" = String, Path, description = "Short name of the call")),
+    responses((status = 200, description = "The call", body = CallWithScheme),
+        (status = 404, description = "No such call", body = ProblemBody)))]
+pub(crate) async fn one(
+    State(app): State<App>,
+    MaybeSigned(actor): MaybeSigned,
+    Path(slug): Path<String>,
+) -> Result<Json<CallWithScheme>, Problem> {
+    let CallView { call, scheme, version } = seen(&app, actor.as_ref(), &slug).await?;
+    Ok(Json(CallWithScheme {
+        about: call.about.clone(),
+        criteria: call.criteria.iter().map(CriterionBody::from).collect(),
+        scheme: SchemeBody {
+            slug: scheme.slug,
+            name: scheme.name,
+            chapter: scheme.chapter,
+            item: scheme.item,
+            version: version.number,
+            valid_from_on: version.valid_from.date(),
+            goals: version.goals,
+            target_group: version.target_group,
+            achievement_criteria: version.achievement_criteria,
+            award_criteria: version.award_criteria,
+            follow_up: version.follow_up,
+        },
+        call: CallBody::of(&call, app.clock.now()),
+    }))
+}
+
+/// What a county gets in a scenario.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountyLine)]
+struct CountyBody {
+    /// The county, by its two digits.
+    county: String,
+    /// Its name at the time.
+    name: String,
+    /// What it counts by: persons.
+    weight: i64,
+    /// Its frame in øre; none where the whole budget is one.
+    frame_ore: Option<i64>,
+    /// What its projects get, in øre.
+    awarded_ore: i64,
+    /// How many projects.
+    projects: i32,
+}
+
+impl From<&CountyLine> for CountyBody {
+    fn from(line: &CountyLine) -> CountyBody {
+        CountyBody {
+            county: line.county.to_string(),
+            name: line.name.clone(),
+            weight: line.weight,
+            frame_ore: line.frame.map(|frame| frame.ore()),
+            awarded_ore: line.awarded.ore(),
+            projects: line.projects,
+        }
+    }
+}
+
+/// What an application gets in a scenario.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ScenarioLine)]
+struct LineBody {
+    /// The application.
+    application: Uuid,
+    /// Its county, by its two digits.
+    county: String,
+    /// Its place in the whole list, from 1.
+    place: i32,
+    /// Its score in thousandths, on a scale from 0 to 100.
+    score_milli: i64,
+    /// What was applied for, in øre.
+    applied_ore: i64,
+    /// What the assessors recommend, in øre.
+    recommended_ore: i64,
+    /// What it gets, in øre.
+    awarded_ore: i64,
+    /// Why, in the language asked for.
+    reason: String,
+}
+
+impl LineBody {
+    fn of(line: &ScenarioLine, texts: Texts) -> LineBody {
+        LineBody {
+            application: line.application.0,
+            county: line.county.to_string(),
+            place: line.place,
+            score_milli: line.score_milli,
+            applied_ore: line.applied.ore(),
+            recommended_ore: line.recommended.ore(),
+            awarded_ore: line.awarded.ore(),
+            reason: line.reason.in_words(texts.language()),
+        }
+    }
+}
+
+/// One way of sharing out a call's money.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Scenario)]
+pub(crate) struct ScenarioBody {
+    /// Its id.
+    id: Uuid,
+    /// From 1 within the call.
+    number: i32,
+    /// What people call it.
+    name: String,
+    /// `ranked-list` or `county-frames`.
+    method: &'static str,
+    /// What there was to share, in øre.
+    budget_ore: i64,
+    /// What it awards, in øre.
+    awarded_ore: i64,
+    /// When it was drawn.
+    made_at: DateTime<Utc>,
+    /// By whom.
+    made_by: String,
+    /// When it was adopted; none until it is.
+    adopted_at: Option<DateTime<Utc>>,
+    /// By whom.
+    adopted_by: Option<String>,
+    /// The counties of the time.
+    counties: Vec<CountyBody>,
+    /// The applications, by place.
+    lines: Vec<LineBody>,
+}
+
+impl ScenarioBody {
+    fn of(scenario: Scenario, texts: Texts) -> ScenarioBody {
+        ScenarioBody {
+            id: scenario.id.0,
+            number: scenario.number,
+            method: scenario.method.word(),
+            budget_ore: scenario.budget.ore(),
+            awarded_ore: scenario.awarded().ore(),
+            made_at: scenario.made_at,
+            counties: scenario.counties.iter().map(CountyBody::from).collect(),
+            lines: scenario.lines.iter().map(|line| LineBody::of(line, texts)).collect(),
+            adopted_at: scenario.adopted.as_ref().map(|(at, _)| *at),
+            adopted_by: scenario.adopted.map(|(_, by)| by),
+            name: scenario.name,
+            made_by: scenario.made_by,
+        }
+    }
+}
+
+/// The scenarios of a call, oldest first. For the directorate.
+#[utoipa::path(get, path = "/api/v1/calls/{slug}/scenarios", tag = "calls",
+    params(("slug" = String, Path, description = "Short name of the call")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The scenarios", body = Vec<ScenarioBody>),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Not of the directorate", body = ProblemBody),
+        (status = 404, description = "No such call", body = ProblemBody)))]
+pub(crate) async fn scenarios(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path(slug): Path<String>,
+    texts: Texts,
+) -> Result<Json<Vec<ScenarioBody>>, Problem> {
+    let call = seen(&app, Some(&actor), &slug).await?.call;
+    let scenarios =
+        county_allocation::queries::scenarios_for_actor(&app.db, &actor, call.id).await?;
+    Ok(Json(scenarios.into_iter().map(|one| ScenarioBody::of(one, texts)).collect()))
 }

@@ -1,12 +1,15 @@
-//! To come.
-pub(crate) mod status_reports;
-pub(crate) mod reporting;
-pub(crate) mod grants;
+//! The JSON API under `/api/v1`, its OpenAPI document, and a page to read it on.
+//!
+//! Amounts are whole øre (`amount_ore`), days are ISO 8601 days in Norway, instants are in UTC. What
+//! goes wrong comes as `application/problem+json`.
+
 pub(crate) mod applications;
 pub(crate) mod calls;
-pub(crate) async fn document() -> crate::kit::Problem {
-    crate::kit::Problem::not_found()
-}
-pub(crate) async fn docs() -> crate::kit::Problem {
-    crate::kit::Problem::not_found()
-}
+mod docs;
+pub(crate) mod grants;
+mod listed;
+pub(crate) mod reporting;
+pub(crate) mod status_reports;
+
+pub(crate) use docs::{docs, document};
+pub(crate) use listed::{Asked, Listed, ProblemBody};

@@ -121,6 +121,7 @@ pub(crate) async fn show(
             frame.t("calls-accept-within"),
             frame.t("calls-days").with("days", call.accept_within_days),
         ),
+        Fact::new(frame.t("calls-funded-through"), call.funded_through.in_words(language)),
         Fact::new(frame.t("calls-report-due"), call.report_due.in_words(language)),
         Fact::new(
             frame.t("calls-appropriation"),

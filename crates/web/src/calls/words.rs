@@ -45,6 +45,7 @@ mod tests {
             opens_at: day("2012-01-10").begins_at(),
             closes_at: day("2012-03-01").ends_at(),
             report_due: day("2013-03-01"),
+            funded_through: day("2012-12-31"),
             accept_within_days: 21,
             about: String::new(),
             criteria: Vec::new(),

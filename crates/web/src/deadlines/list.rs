@@ -4,16 +4,14 @@ use super::words;
 use crate::{
     App, Signed,
     kit::{Badge, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
-    listing::{look, rows_of},
+    listing::{last_page, look},
 };
 use askama::Template;
 use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use reporting_deadlines::{
-    DeadlineRow, Shown, deadlines_for_actor, reminders_of_deadline,
-};
+use reporting_deadlines::{DeadlineRow, Shown, deadlines_for_actor, reminders_of_deadline};
 use vocabulary::{Day, Look};
 
 static DEADLINES: ListSpec = ListSpec {
@@ -31,7 +29,6 @@ struct DeadlineList {
     paging: Paging,
     rows: Vec<Row>,
     officer: bool,
-    shown: Shown,
     choices: Vec<ShownChoice>,
 }
 
@@ -76,12 +73,13 @@ pub(crate) async fn list(
             is_current: choice == shown,
         });
     }
-    let (found, paging) = rows_of(&query, async |look| {
-        deadlines_for_actor(&app.db, &actor, today, shown, &look).await
-    })
-    .await?;
-    let mut rows = Vec::with_capacity(found.len());
-    for row in found {
+    let mut found = deadlines_for_actor(&app.db, &actor, today, shown, &look(&query)).await?;
+    if let Some(look) = last_page(&query, found.total) {
+        found = deadlines_for_actor(&app.db, &actor, today, shown, &look).await?;
+    }
+    let paging = query.paging(found.total);
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for row in found.rows {
         rows.push(read(&app, &frame, today, row).await?);
     }
     let title = frame.t("deadlines-title").to_string();
@@ -92,17 +90,11 @@ pub(crate) async fn list(
         paging,
         rows,
         officer,
-        shown,
         choices,
     }))
 }
 
-async fn read(
-    app: &App,
-    frame: &PageFrame,
-    today: Day,
-    row: DeadlineRow,
-) -> Result<Row, Problem> {
+async fn read(app: &App, frame: &PageFrame, today: Day, row: DeadlineRow) -> Result<Row, Problem> {
     let texts = frame.texts;
     let deadline = row.deadline;
     let reminders = reminders_of_deadline(&app.db, deadline.id).await?;

@@ -4,7 +4,7 @@
 use crate::{
     App, Officer, PathOf,
     kit::{
-        Confirmation, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
+        Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
         Texts, render, render_as,
     },
 };
@@ -136,7 +136,8 @@ fn settled(texts: Texts, id: DeadlineId) -> Problem {
 }
 
 fn framed(frame: PageFrame, deadline: &Deadline) -> PageFrame {
-    let (title, list) = (frame.t("deadlines-move").to_string(), frame.t("deadlines-title").to_string());
+    let (title, list) =
+        (frame.t("deadlines-move").to_string(), frame.t("deadlines-title").to_string());
     frame
         .titled(title)
         .under(list, "/deadlines")
@@ -146,7 +147,10 @@ fn framed(frame: PageFrame, deadline: &Deadline) -> PageFrame {
 fn facts(frame: &PageFrame, deadline: &Deadline) -> Vec<Fact> {
     let t = |key| frame.t(key).to_string();
     vec![
-        Fact::new(t("deadlines-grant"), format!("{} {}", deadline.grant_reference, deadline.project_title)),
+        Fact::new(
+            t("deadlines-grant"),
+            format!("{} {}", deadline.grant_reference, deadline.project_title),
+        ),
         Fact::new(t("deadlines-due"), frame.day(&deadline.due_on)),
     ]
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     App, PathOf, Signed,
-    kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
+    kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
 use axum::{
@@ -30,9 +30,11 @@ pub(crate) async fn confirm_accept(
     let grant = own_grant(&app, &actor, id).await?;
     let texts = frame.texts;
     // The verb says it again; who comes too late should not have to press a button to learn it.
-    grant.state.clone().accept(app.clock.now(), actor.name()).map_err(|_| {
-        settled(texts, id, &grant.state)
-    })?;
+    grant
+        .state
+        .clone()
+        .accept(app.clock.now(), actor.name())
+        .map_err(|_| settled(texts, id, &grant.state))?;
     if app.clock.today() > grant.accept_by {
         return Err(refusal(texts, id, AcceptError::TooLate(grant.accept_by)));
     }
@@ -106,9 +108,7 @@ fn refusal(texts: Texts, id: GrantId, error: AcceptError) -> Problem {
         AcceptError::PeriodOver => {
             back_to(texts, id, Problem::conflict(texts.t("grants-accept-period-over")))
         }
-        AcceptError::NotPossible(refusal) => {
-            back_to(texts, id, Problem::not_possible(&refusal))
-        }
+        AcceptError::NotPossible(refusal) => back_to(texts, id, Problem::not_possible(&refusal)),
         AcceptError::Letter(error) => Problem::internal(&error),
         AcceptError::Database(error) => Problem::internal(&error),
     }

@@ -6,8 +6,15 @@ use sea_orm::DatabaseConnection;
 use vocabulary::Day;
 
 /// The names under which the system itself acts.
-const SYSTEM: [&str; 7] =
-    ["worker", "reminders", "post office", "register", "fordel demo", "fordel user", "fordel report"];
+const SYSTEM: [&str; 7] = [
+    "worker",
+    "reminders",
+    "post office",
+    "register",
+    "fordel demo",
+    "fordel user",
+    "fordel report",
+];
 
 /// What was done to a thing, oldest first.
 pub(crate) async fn moments(

@@ -4,7 +4,7 @@ use super::words;
 use crate::{
     App, Signed,
     kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
-    listing::rows_of,
+    listing::{last_page, look},
 };
 use askama::Template;
 use axum::{
@@ -16,7 +16,7 @@ use funding_periods::{
     queries::{GrantFilter, GrantRow, grants_for_actor},
 };
 use std::collections::BTreeMap;
-use vocabulary::{Actor, CountyNumber, Day, Look, Money};
+use vocabulary::{Actor, CountyNumber, Day, Money};
 
 static GRANTS: ListSpec = ListSpec {
     sorts: &["reference", "title", "organisation", "county", "amount", "state"],
@@ -62,12 +62,13 @@ pub(crate) async fn list(
         call: calls.iter().find(|call| query.is_filtered_to("call", &call.slug)).map(|c| c.id),
         state: query.filter("state").map(str::to_owned),
         county: query.filter_as::<CountyNumber>("county"),
-        look: Look::default(),
+        look: look(&query),
     };
-    let (rows, paging) = rows_of(&query, async |look| {
-        grants_for_actor(&app.db, &actor, &GrantFilter { look, ..filter.clone() }).await
-    })
-    .await?;
+    let mut found = grants_for_actor(&app.db, &actor, &filter).await?;
+    if let Some(look) = last_page(&query, found.total) {
+        found = grants_for_actor(&app.db, &actor, &GrantFilter { look, ..filter }).await?;
+    }
+    let paging = query.paging(found.total);
     let years = calls.iter().map(|call| call.year);
     let counties = county_names(&app, years, today).await?;
     let texts = frame.texts;
@@ -83,10 +84,9 @@ pub(crate) async fn list(
             organisation: row.organisation,
         }
     };
-    let rows = rows.into_iter().map(row).collect();
+    let rows = found.rows.into_iter().map(row).collect();
     let title = frame.t(title_key(&actor)).to_string();
-    let state =
-        |word: &str| Choice::new(word, texts.t(words::state_key(word, officer)));
+    let state = |word: &str| Choice::new(word, texts.t(words::state_key(word, officer)));
     Ok(render(&GrantList {
         frame: frame.titled(title),
         paging,

@@ -3,11 +3,12 @@
 use super::{history, list::county_names, money, words};
 use crate::{
     App, PathOf, Signed, deadlines,
-    kit::{Badge, Choice, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
+    kit::{Badge, Control, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
     letters::LetterLine,
     reports,
     status_reports::{self, StatusReportLine},
 };
+use ::status_reports::Subject;
 use askama::Template;
 use axum::{
     extract::{OriginalUri, State},
@@ -15,7 +16,6 @@ use axum::{
 };
 use funding_periods::{Grant, GrantState, GrantVerb, queries};
 use letters::About;
-use status_reports::Subject;
 use vocabulary::{Actor, Day, GrantId, Money};
 
 #[derive(Template)]
@@ -172,11 +172,18 @@ async fn facts(
     let application = Fact::new(t("grants-application"), t("grants-application-show"));
     facts.push(application.leading_to(format!("/applications/{}", grant.application)));
     let awarded = format::instant(grant.awarded_at, frame.language());
-    facts.push(Fact::new(t("grants-awarded"), if officer {
-        frame.t("grants-when-by").with("when", awarded).with("by", &grant.awarded_by).to_string()
-    } else {
-        awarded
-    }));
+    facts.push(Fact::new(
+        t("grants-awarded"),
+        if officer {
+            frame
+                .t("grants-when-by")
+                .with("when", awarded)
+                .with("by", &grant.awarded_by)
+                .to_string()
+        } else {
+            awarded
+        },
+    ));
     match grant.state.acceptance() {
         Some((at, by)) => {
             let when = format::instant(at, frame.language());

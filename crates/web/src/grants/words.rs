@@ -30,12 +30,19 @@ pub(super) fn state_key(state: &str, officer: bool) -> &'static str {
 }
 
 /// Where a payment stands.
-pub(super) fn instalment_badge(texts: Texts, state: InstalmentState, due: Day, today: Day) -> Badge {
+pub(super) fn instalment_badge(
+    texts: Texts,
+    state: InstalmentState,
+    due: Day,
+    today: Day,
+) -> Badge {
     match state {
         InstalmentState::Scheduled if due < today => {
             Badge::new(Tone::Warning, texts.t("grants-instalment-waiting"))
         }
-        InstalmentState::Scheduled => Badge::new(Tone::Info, texts.t("grants-instalment-scheduled")),
+        InstalmentState::Scheduled => {
+            Badge::new(Tone::Info, texts.t("grants-instalment-scheduled"))
+        }
         InstalmentState::Paid(day) => {
             Badge::new(Tone::Success, texts.t("grants-instalment-paid").with("day", day))
         }

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use std::{any::Any, borrow::Cow, fmt};
+use std::{any::Any, fmt};
 use vocabulary::NotPossible;
 
 use super::texts::Texts;
@@ -45,20 +45,17 @@ pub struct Possible {
 pub struct Problem {
     /// Which kind of problem: a name that does not change, `about:blank` when the status says it all.
     #[serde(rename = "type")]
-    pub kind: Cow<'static, str>,
+    pub kind: &'static str,
     /// The kind in a few words; when empty, the status' words in the reader's language.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
     /// This one, in a sentence, in the reader's language.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The path that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instance: Option<String>,
+    pub detail: Option<Box<str>>,
     /// The fields that are wrong.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldProblem>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub errors: Box<[FieldProblem]>,
     /// What can be done instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<Possible>,
@@ -71,12 +68,11 @@ impl Problem {
     /// Just this status.
     pub fn of(status: StatusCode) -> Problem {
         Problem {
-            kind: Cow::Borrowed("about:blank"),
+            kind: "about:blank",
             title: String::new(),
             status: status.as_u16(),
             detail: None,
-            instance: None,
-            errors: Vec::new(),
+            errors: Box::default(),
             possible: Vec::new(),
             detail_key: None,
         }
@@ -111,7 +107,7 @@ impl Problem {
     /// 422: a form does not parse.
     pub fn invalid(errors: Vec<FieldProblem>) -> Problem {
         let problem = Problem::of(StatusCode::UNPROCESSABLE_ENTITY).kind("/problems/invalid");
-        Problem { errors, ..problem }
+        Problem { errors: errors.into(), ..problem }
     }
     /// 500: ours to mend. The error is logged and never shown.
     pub fn internal(error: &dyn fmt::Display) -> Problem {
@@ -122,12 +118,12 @@ impl Problem {
     /// Names the kind: a path that does not change, `/problems/too-late`.
     #[must_use]
     pub fn kind(self, kind: &'static str) -> Problem {
-        Problem { kind: Cow::Borrowed(kind), ..self }
+        Problem { kind, ..self }
     }
     /// Says what went wrong, in the reader's language.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Problem {
-        Problem { detail: Some(detail.into()), ..self }
+        Problem { detail: Some(detail.into().into()), ..self }
     }
     /// Offers something to do instead.
     #[must_use]
@@ -152,13 +148,21 @@ impl Problem {
             self.title = own.unwrap_or_else(|| texts.t("problem-title-other").into());
         }
         if let (None, Some(key)) = (&self.detail, self.detail_key) {
-            self.detail = Some(texts.t(key).into());
+            self.detail = Some(texts.t(key).to_string().into());
         }
         self
     }
 
-    fn json(&self) -> Response {
-        let body = serde_json::to_vec(self).unwrap_or_default();
+    /// As RFC 9457 says it; `path` is what was asked for.
+    fn json(&self, path: Option<&str>) -> Response {
+        #[derive(Serialize)]
+        struct Asked<'a> {
+            #[serde(flatten)]
+            problem: &'a Problem,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            instance: Option<&'a str>,
+        }
+        let body = serde_json::to_vec(&Asked { problem: self, instance: path }).unwrap_or_default();
         let headers = [
             (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json")),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -169,7 +173,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.clone().worded(Texts::default()).json();
+        let mut response = self.clone().worded(Texts::default()).json(None);
         response.extensions_mut().insert(self);
         response
     }
@@ -211,10 +215,9 @@ pub async fn show_problems(request: Request, next: Next) -> Response {
     };
     let visitor = response.extensions_mut().remove::<Visitor>().or(visitor);
     let frame = PageFrame::around(&asked, &uri, visitor.as_ref());
-    let mut problem = problem.worded(frame.texts);
+    let problem = problem.worded(frame.texts);
     let mut shown = if wants_json {
-        problem.instance.get_or_insert_with(|| uri.path().to_owned());
-        problem.json()
+        problem.json(Some(uri.path()))
     } else {
         let reference = asked.get("x-request-id").and_then(|id| id.to_str().ok());
         let reference = reference.filter(|_| status.is_server_error()).map(str::to_owned);

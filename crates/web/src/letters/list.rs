@@ -70,8 +70,7 @@ pub(crate) async fn list(
     let (texts, officer) = (frame.texts, actor.is_directorate());
     let asked = look(&query);
     let ordered = ORDERS.iter().find(|(word, ..)| query.is_filtered_to("order", word));
-    let by_time =
-        if query.sort().descending { LetterSort::Newest } else { LetterSort::Oldest };
+    let by_time = if query.sort().descending { LetterSort::Newest } else { LetterSort::Oldest };
     let filter = LetterFilter {
         state: query.filter_as("state"),
         kind: query.filter_as("kind"),
@@ -88,11 +87,12 @@ pub(crate) async fn list(
         found = letters_for_actor(&app.db, &actor, last).await?;
     }
     let title = frame.t(title_key(&actor)).to_string();
-    let state = |state| Choice::new(LetterState::word(state), texts.t(words::state_key(state, officer)));
+    let state =
+        |state| Choice::new(LetterState::word(state), texts.t(words::state_key(state, officer)));
     // Applicants are not written all kinds.
-    let kinds = LetterKind::ALL.into_iter().filter(|kind| {
-        officer || !matches!(kind, LetterKind::ReportOverdueToOfficer)
-    });
+    let kinds = LetterKind::ALL
+        .into_iter()
+        .filter(|kind| officer || !matches!(kind, LetterKind::ReportOverdueToOfficer));
     Ok(render(&LetterList {
         frame: frame.titled(title),
         paging,

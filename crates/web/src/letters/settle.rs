@@ -59,9 +59,8 @@ pub(crate) async fn settle(
             let view = uncertain(&app, texts, &actor, id).await?;
             let mut errors = FieldErrors::none();
             errors.add("evidence", texts.t("form-required"));
-            let page = page(frame.with_errors(true), &view, |form| {
-                form.filled(&filled).checked(&errors)
-            });
+            let page =
+                page(frame.with_errors(true), &view, |form| form.filled(&filled).checked(&errors));
             return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };

@@ -4,7 +4,7 @@ use super::{list::title_key, words};
 use crate::{
     App, PathOf, Signed,
     grants::history,
-    kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, Tone, When, render},
+    kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, When, render},
 };
 use ::letters::{
     LetterState,
@@ -44,13 +44,16 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let view = letter_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
     let row = &view.row;
-    let mut moments = moments(&frame, &actor, row);
-    moments.extend(history::moments(&app.db, frame.texts, "letter", &id.to_string()).await?);
+    let said = if actor.is_directorate() {
+        history::moments(&app.db, frame.texts, "letter", &id.to_string()).await?
+    } else {
+        Vec::new()
+    };
     let list = frame.t(title_key(&actor)).to_string();
-    let enclosure = row.enclosed_name.clone().map(|name| Enclosure {
-        href: format!("/letters/{id}/enclosure"),
-        name,
-    });
+    let enclosure = row
+        .enclosed_name
+        .clone()
+        .map(|name| Enclosure { href: format!("/letters/{id}/enclosure"), name });
     let can_settle = actor.is_directorate() && row.state == LetterState::Uncertain;
     Ok(render(&LetterPage {
         badge: words::badge(frame.texts, &actor, row.state),
@@ -58,7 +61,7 @@ pub(crate) async fn show(
         paragraphs: view.text.as_deref().map(paragraphs),
         enclosure,
         settle: can_settle.then(|| format!("/letters/{id}/settle")),
-        moments,
+        moments: moments(&frame, &actor, row, said),
         frame: frame.titled(&row.subject).under(list, "/letters"),
     }))
 }
@@ -91,7 +94,10 @@ fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
     let t = |key| frame.t(key).to_string();
     let row = &view.row;
     let mut facts = vec![
-        Fact::new(t("letters-recipient"), format!("{} <{}>", row.recipient_name, row.recipient_email)),
+        Fact::new(
+            t("letters-recipient"),
+            format!("{} <{}>", row.recipient_name, row.recipient_email),
+        ),
         Fact::new(t("letters-kind"), t(words::kind_key(row.kind))),
         Fact::new(t("letters-language"), row.language.own_name()),
     ];
@@ -110,19 +116,19 @@ fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
     facts
 }
 
-fn moments(frame: &PageFrame, actor: &Actor, row: &LetterRow) -> Vec<Moment> {
-    let t = |key| frame.t(key).to_string();
-    let mut moments = vec![Moment::past(When::At(row.written_at), t("letters-written"))];
-    if let (Some(at), true) = (row.handing_over_at, actor.is_directorate()) {
-        moments.push(Moment::past(When::At(at), t("letters-offered")));
-    }
+/// What happened to it: for officers what the journal says, for applicants that it was sent.
+fn moments(frame: &PageFrame, actor: &Actor, row: &LetterRow, said: Vec<Moment>) -> Vec<Moment> {
+    let written = When::At(row.written_at);
+    let mut moments = vec![Moment::past(written, frame.t("letters-written"))];
+    let is_told = !said.is_empty();
+    moments.extend(said);
     let state = words::badge(frame.texts, actor, row.state);
     match row.settled_at {
+        Some(_) if is_told => {}
         Some(at) => moments.push(Moment::past(When::At(at), state.text).toned(state.tone)),
         None => {
             let at = row.handing_over_at.unwrap_or(row.written_at);
-            let tone = if state.tone == Tone::Neutral { Tone::Info } else { state.tone };
-            moments.push(Moment::now(When::At(at), state.text).toned(tone));
+            moments.push(Moment::now(When::At(at), state.text).toned(state.tone));
         }
     }
     moments

@@ -3,16 +3,14 @@
 use super::{list::title_key, show};
 use crate::{
     App, Officer, PathOf,
-    kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
+    kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use reporting_deadlines::{
-    ApproveReportError, ReportState, approve_report, report_for_actor,
-};
+use reporting_deadlines::{ApproveReportError, ReportState, approve_report, report_for_actor};
 use vocabulary::{ReportId, Role};
 
 #[derive(Template)]

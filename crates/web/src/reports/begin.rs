@@ -3,8 +3,8 @@
 use crate::{
     App, PathOf, Signed,
     kit::{
-        Confirmation, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem, Texts, render,
-        render_as,
+        Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
+        Texts, render, render_as,
     },
 };
 use askama::Template;

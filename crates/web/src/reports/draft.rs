@@ -116,9 +116,8 @@ pub(super) fn form(
         hidden.push((format!("passage-{place}-heading"), heading));
         passages.push(name);
     }
-    fields.push(
-        FormField::text("own-heading", t("reports-own-heading")).optional().max_length(200),
-    );
+    fields
+        .push(FormField::text("own-heading", t("reports-own-heading")).optional().max_length(200));
     fields.push(FormField::lines(4, "own-text", t("reports-own-text")).optional());
     let mut of_targets = Vec::new();
     for target in targets {
@@ -234,8 +233,7 @@ fn read_result(
         }),
     };
     let explanation = lines(filled.one(&name("explanation")));
-    let is_empty =
-        reached.is_none() && verdict == Verdict::NotAssessed && explanation.is_empty();
+    let is_empty = reached.is_none() && verdict == Verdict::NotAssessed && explanation.is_empty();
     (!is_empty).then_some(TargetResult { target: target.position, reached, verdict, explanation })
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     App, PathOf, Signed,
-    kit::{Fact, FieldErrors, Filled, PageFrame, Problem, Texts, render, render_as},
+    kit::{Control, Fact, FieldErrors, Filled, PageFrame, Problem, Texts, render, render_as},
 };
 use askama::Template;
 use axum::{

@@ -4,7 +4,7 @@ use super::words;
 use crate::{
     App, Signed,
     kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
-    listing::rows_of,
+    listing::{last_page, look},
 };
 use askama::Template;
 use axum::{
@@ -53,10 +53,11 @@ pub(crate) async fn list(
     let texts = frame.texts;
     let officer = actor.is_directorate();
     let shown = query.filter_as("shown").unwrap_or(ShownReports::All);
-    let (found, paging) = rows_of(&query, async |look| {
-        reports_for_actor(&app.db, &actor, shown, &look).await
-    })
-    .await?;
+    let mut found = reports_for_actor(&app.db, &actor, shown, &look(&query)).await?;
+    if let Some(look) = last_page(&query, found.total) {
+        found = reports_for_actor(&app.db, &actor, shown, &look).await?;
+    }
+    let paging = query.paging(found.total);
     let row = |row: ReportRow| {
         let submission = row.report.state.submission();
         Row {
@@ -79,7 +80,7 @@ pub(crate) async fn list(
         frame: frame.titled(title),
         query,
         paging,
-        rows: found.into_iter().map(row).collect(),
+        rows: found.rows.into_iter().map(row).collect(),
         officer,
         choices,
     }))

@@ -3,7 +3,7 @@
 use super::{list::title_key, show, words};
 use crate::{
     App, PathOf, Signed,
-    kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
+    kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
 use axum::{
@@ -41,14 +41,15 @@ pub(crate) async fn confirm_submit(
     let t = |key| frame.t(key).to_string();
     let path = view.report.path();
     let due = view.due_on.filter(|_| view.report.deadline.is_some());
-    let confirmation = Confirmation::new(
-        format!("{path}/submit"),
-        t("reports-submit"),
-        format!("{path}/edit"),
-    )
-    .consequence(t("reports-submit-final"))
-    .consequence(t(if due.is_some() { "reports-submit-meets" } else { "reports-submit-arrives" }))
-    .consequence(t("reports-submit-receipt"));
+    let confirmation =
+        Confirmation::new(format!("{path}/submit"), t("reports-submit"), format!("{path}/edit"))
+            .consequence(t("reports-submit-final"))
+            .consequence(t(if due.is_some() {
+                "reports-submit-meets"
+            } else {
+                "reports-submit-arrives"
+            }))
+            .consequence(t("reports-submit-receipt"));
     let unanswered = view.targets.iter().filter(|t| view.unanswered.contains(&t.position));
     let (title, list) = (t("reports-submit-title"), t(title_key(false)));
     let doubts = view.doubts.iter().map(|d| words::doubt_in_words(frame.texts, *d));
@@ -57,7 +58,12 @@ pub(crate) async fn confirm_submit(
         facts: show::facts(&frame, &view),
         unanswered: unanswered.map(|target| target.what.clone()).collect(),
         doubts: doubts.collect(),
-        explanation: view.contents.funnel.as_ref().map(|f| f.explanation.clone()).unwrap_or_default(),
+        explanation: view
+            .contents
+            .funnel
+            .as_ref()
+            .map(|f| f.explanation.clone())
+            .unwrap_or_default(),
         is_late: due.is_some_and(|due| due < app.clock.today()),
         confirmation: (!view.contents.is_empty()).then_some(confirmation),
         frame: frame.titled(title).under(list, "/reports").under(view.report.title, path),

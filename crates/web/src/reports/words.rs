@@ -86,18 +86,15 @@ pub(super) fn doubt_in_words(texts: Texts, doubt: FunnelDoubt) -> String {
             .t("reports-doubt-started")
             .with("started", started)
             .with("others", departed_and_active),
-        FunnelDoubt::MoreStartedThanInformed { started, informed } => texts
-            .t("reports-doubt-informed")
-            .with("started", started)
-            .with("informed", informed),
-        FunnelDoubt::ReasonsAreNotDeparted { reasons, departed } => texts
-            .t("reports-doubt-reasons")
-            .with("reasons", reasons)
-            .with("departed", departed),
-        FunnelDoubt::MoreInWorkThanTookPart { in_work, took_part } => texts
-            .t("reports-doubt-in-work")
-            .with("in-work", in_work)
-            .with("took-part", took_part),
+        FunnelDoubt::MoreStartedThanInformed { started, informed } => {
+            texts.t("reports-doubt-informed").with("started", started).with("informed", informed)
+        }
+        FunnelDoubt::ReasonsAreNotDeparted { reasons, departed } => {
+            texts.t("reports-doubt-reasons").with("reasons", reasons).with("departed", departed)
+        }
+        FunnelDoubt::MoreInWorkThanTookPart { in_work, took_part } => {
+            texts.t("reports-doubt-in-work").with("in-work", in_work).with("took-part", took_part)
+        }
     };
     sentence.to_string()
 }

@@ -93,8 +93,7 @@ pub(super) async fn form(
         calls.map(|call| Choice::new(format!("call:{}", call.id), call.title)).collect();
     let about = filled.one("about");
     if let Some(Subject::Grant(id)) = subject_of(about)
-        && let Some(grant) =
-            funding_periods::queries::grant_for_actor(&app.db, actor, id).await?
+        && let Some(grant) = funding_periods::queries::grant_for_actor(&app.db, actor, id).await?
     {
         choices.push(Choice::new(about, format!("{} {}", grant.reference, grant.title)));
     }

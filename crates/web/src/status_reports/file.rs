@@ -1,6 +1,10 @@
 //! `GET /status-reports/{id}/file`: the document, after it has been held against its hash.
 
-use crate::{App, Officer, PathOf, kit::{Problem, Texts}, letters::pdf_headers};
+use crate::{
+    App, Officer, PathOf,
+    kit::{Problem, Texts},
+    letters::pdf_headers,
+};
 use ::status_reports::{ReportState, StoreError, queries::status_report_for_actor};
 use axum::{
     extract::State,

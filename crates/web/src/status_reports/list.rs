@@ -4,22 +4,17 @@ use super::{ask, words};
 use crate::{
     App, Officer,
     kit::{
-        Badge, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace, Paging,
-        Problem, Texts, format,
+        Badge, Control, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace,
+        Paging, Problem, Texts, format,
     },
-    listing::rows_of,
+    listing::{last_page, look},
 };
 use ::status_reports::{
     ReportState, StatusReport, Subject,
     queries::{reports_about_for_actor, status_reports_for_actor},
 };
 use askama::Template;
-use axum::{
-    extract::OriginalUri,
-    extract::State,
-    http::Uri,
-    response::Response,
-};
+use axum::{extract::OriginalUri, extract::State, http::Uri, response::Response};
 use sea_orm::{DatabaseConnection, DbErr};
 use vocabulary::{Actor, Day, Language};
 
@@ -72,14 +67,17 @@ pub(super) async fn page(
     errors: &FieldErrors,
 ) -> Result<StatusReportList, Problem> {
     let query = ListQuery::read(&STATUS_REPORTS, uri);
-    let (rows, paging) =
-        rows_of(&query, async |look| status_reports_for_actor(&app.db, actor, &look).await).await?;
+    let mut found = status_reports_for_actor(&app.db, actor, &look(&query)).await?;
+    if let Some(look) = last_page(&query, found.total) {
+        found = status_reports_for_actor(&app.db, actor, &look).await?;
+    }
+    let paging = query.paging(found.total);
     let form = ask::form(app, actor, frame.texts, filled).await?.filled(filled).checked(errors);
     let title = frame.t("status-reports-title").to_string();
     Ok(StatusReportList {
         query,
         paging,
-        rows: rows.into_iter().map(|report| line(frame.texts, report)).collect(),
+        rows: found.rows.into_iter().map(|report| line(frame.texts, report)).collect(),
         form,
         frame: frame.titled(title).with_errors(!errors.is_empty()),
     })

@@ -6,9 +6,7 @@ use crate::{
     grants::history,
     kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, Progress, format, render},
 };
-use ::status_reports::{
-    ReportState, StatusReport, Subject, queries::status_report_for_actor,
-};
+use ::status_reports::{ReportState, StatusReport, Subject, queries::status_report_for_actor};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use vocabulary::StatusReportId;
@@ -58,19 +56,15 @@ pub(crate) async fn show(
     }))
 }
 
-async fn facts(
-    app: &App,
-    frame: &PageFrame,
-    report: &StatusReport,
-) -> Result<Vec<Fact>, Problem> {
+async fn facts(app: &App, frame: &PageFrame, report: &StatusReport) -> Result<Vec<Fact>, Problem> {
     let t = |key| frame.t(key).to_string();
     let about = match report.subject {
         Subject::Call(id) => grant_applications::queries::call(&app.db, id)
             .await?
             .map(|call| (call.call.title, format!("/calls/{}", call.call.slug))),
-        Subject::Grant(id) => funding_periods::queries::grant(&app.db, id).await?.map(|grant| {
-            (format!("{} {}", grant.reference, grant.title), format!("/grants/{id}"))
-        }),
+        Subject::Grant(id) => funding_periods::queries::grant(&app.db, id)
+            .await?
+            .map(|grant| (format!("{} {}", grant.reference, grant.title), format!("/grants/{id}"))),
     };
     let mut facts = Vec::new();
     if let Some((title, href)) = about {

@@ -67,10 +67,8 @@ pub(crate) async fn list(
     let query = ListQuery::read(&WORK, &uri);
     let (db, texts) = (&app.db, frame.texts);
     let counts = counts(db).await?;
-    let filter = Filter {
-        state: query.filter_as("state"),
-        kind: query.filter("kind").map(str::to_owned),
-    };
+    let filter =
+        Filter { state: query.filter_as("state"), kind: query.filter("kind").map(str::to_owned) };
     let asked = look(&query);
     let mut found = list_work(db, &filter, asked.page - 1, asked.per_page).await?;
     let paging = query.paging(found.total);
@@ -81,9 +79,8 @@ pub(crate) async fn list(
     let oldest = oldest.map_or_else(|| "–".to_owned(), |age| words::age(texts, age));
     let mut key_figures: Vec<KeyFigure> =
         [State::Ready, State::Running, State::Dead].map(|s| total(texts, &counts, s)).into();
-    key_figures.push(
-        KeyFigure::new(texts.t("work-oldest"), oldest).note(texts.t("work-oldest-note")),
-    );
+    key_figures
+        .push(KeyFigure::new(texts.t("work-oldest"), oldest).note(texts.t("work-oldest-note")));
     let kinds = kinds(texts, &query, &counts);
     let mut names: Vec<&str> = counts.iter().map(|count| count.kind.as_str()).collect();
     names.sort_unstable();

@@ -17,6 +17,7 @@ calls-none-advice = No grants have been announced yet.
 calls-scheme = Scheme
 calls-accept-within = Time to accept the terms
 calls-days = { $days } days after the decision
+calls-funded-through = Last day of the funding period
 calls-report-due = Report due
 calls-appropriation = Appropriation
 calls-chapter-item = Chapter { $chapter }, item { $item }

@@ -17,6 +17,7 @@ calls-none-advice = Det er ikke lyst ut noe tilskudd ennå.
 calls-scheme = Ordning
 calls-accept-within = Frist for å godta vilkårene
 calls-days = { $days } dager etter vedtaket
+calls-funded-through = Siste dag i tilskuddsperioden
 calls-report-due = Frist for rapport
 calls-appropriation = Bevilgning
 calls-chapter-item = Kapittel { $chapter }, post { $item }

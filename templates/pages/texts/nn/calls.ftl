@@ -17,6 +17,7 @@ calls-none-advice = Det er ikkje lyst ut noko tilskot enno.
 calls-scheme = Ordning
 calls-accept-within = Frist for å godta vilkåra
 calls-days = { $days } dagar etter vedtaket
+calls-funded-through = Siste dag i tilskotsperioden
 calls-report-due = Frist for rapport
 calls-appropriation = Løyving
 calls-chapter-item = Kapittel { $chapter }, post { $item }

@@ -7,3 +7,52 @@ start-nav-reports = Rapportar
 start-nav-status-reports = Statusrapportar
 start-nav-letters = Brev
 start-nav-work = Bakgrunnsarbeid
+start-title = Det som ventar på deg
+start-title-stranger = Tilskot til kommunane
+start-about = Her lyser direktoratet ut tilskot. Kommunar og andre kan søkje, godta vilkår og rapportere. Logg inn for å sjå det som gjeld dykk.
+start-all-calls = Alle utlysingar
+start-no-calls = Ingen opne utlysingar
+start-no-calls-advice = Det er ingen utlysingar å søkje på akkurat no.
+start-nothing = Ingenting ventar
+start-nothing-advice = Du er à jour. Nye oppgåver kjem hit av seg sjølve.
+start-open-calls = Opne utlysingar
+start-closes = Søknadsfrist { $day }
+start-calls-waiting = Utlysingar som ventar
+start-to-allocate = Søknadene kan fordelast
+start-to-close = Søknadsfristen er ute; utlysinga kan lukkast
+start-drafts = Søknader som ikkje er sende
+start-to-check = Søknader til kontroll
+start-to-assess = Søknader til vurdering
+start-to-accept = Tilskot med vilkår å godta
+start-accept-by = Godta vilkåra innan { $day }
+start-accept-late = Fristen for å godta vilkåra var { $day }
+start-overdue = Over fristen
+start-due-soon = Fristar dei neste 30 dagane
+start-days-late = { $days ->
+    [one] 1 dag over fristen
+   *[other] { $days } dagar over fristen
+}
+start-days-left = { $days ->
+    [0] Frist i dag
+    [one] Frist i morgon
+   *[other] Om { $days } dagar
+}
+start-to-read = Rapportar å lese
+start-letters = Brev som ikkje kom fram
+start-letters-refused = { $count ->
+    [one] 1 brev vart avvist av e-posten til mottakaren
+   *[other] { $count } brev vart avviste av e-posten til mottakaren
+}
+start-letters-uncertain = { $count ->
+    [one] 1 brev er usikkert: ingen veit om det vart levert
+   *[other] { $count } brev er usikre: ingen veit om dei vart leverte
+}
+start-work = Bakgrunnsarbeid
+start-dead-work = { $count ->
+    [one] 1 jobb er gjeven opp
+   *[other] { $count } jobbar er gjevne opp
+}
+start-see-all = Sjå alle { $count }
+start-what = Sak
+start-about-it = Om saka
+start-when = Når

@@ -1,0 +1,17 @@
+api-title = API
+api-about = All that can be read and done from here, with a program of your own. Amounts are whole øre, days are ISO 8601 days in Norway, and instants are in UTC. What goes wrong comes as application/problem+json (RFC 9457).
+api-sign-in = Programs sign in with a person's session: as the cookie fordel_session or as Authorization: Bearer.
+api-document = The OpenAPI document (JSON)
+api-needs-session = Needs a session.
+api-public = Open to everybody.
+api-parameters = Parameters
+api-name = Name
+api-place = Place
+api-what = What
+api-answers = Answers
+api-status = Status
+api-body = Body
+api-schemas = Schemas
+api-accept-too-late = The terms had to be accepted by { $day }. Contact the directorate.
+api-accept-period-over = The period of the grant is over. Contact the directorate.
+api-not-made = The status report is not made. See its state and the reason in the status report itself.

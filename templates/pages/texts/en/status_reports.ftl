@@ -1,0 +1,43 @@
+status-reports-title = Status reports
+status-reports-none = No status reports yet
+status-reports-none-advice = Ask for one below. It is made in the background.
+status-reports-show = See the status report
+status-reports-file = File
+status-reports-about = About
+status-reports-about-call = Call
+status-reports-about-grant = Grant
+status-reports-about-hint = Calls that are decided. For one grant, ask from the grant’s page.
+status-reports-as-of = As of
+status-reports-as-of-hint = What is late, is late on this day.
+status-reports-language = Language
+status-reports-asked = Asked for
+status-reports-made = Made
+status-reports-size = Size
+status-reports-pages = { $pages ->
+    [one] 1 page
+   *[other] { $pages } pages
+}
+status-reports-hash = Checksum
+status-reports-when-by = { $when } by { $by }
+status-reports-state = State
+status-reports-state-asked = Being made
+status-reports-state-made = Ready
+status-reports-state-failed = Not made
+status-reports-download-head = Download
+status-reports-download = Download
+status-reports-download-pdf = Download PDF
+status-reports-ask = Ask for a status report
+status-reports-ask-about = The report is made in the background, as a PDF. Its figures are those in the database when it is made.
+status-reports-ask-again = Ask for it again
+status-reports-no-subject = Choose a call or a grant that exists.
+status-reports-not-decided = The call is not decided yet. A status report can be made when the allocation is adopted.
+status-reports-waits = The status report is being made
+status-reports-waits-why = It usually takes a few seconds. You may safely go on to something else.
+status-reports-being-made = Making the PDF
+status-reports-check-again = Check again
+status-reports-failed = The status report was not made
+status-reports-failed-why = Reason: { $reason }. You can ask for it again.
+status-reports-not-made = The status report has not been made yet, so there is no file to download.
+status-reports-damaged = The file has changed since it was stored and is not shown. Ask for the report again, and tell whoever runs the system.
+status-reports-file-missing = The file is not where it should be. Ask for the report again, and tell whoever runs the system.
+status-reports-history = History

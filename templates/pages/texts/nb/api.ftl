@@ -1,0 +1,17 @@
+api-title = API
+api-about = Alt som kan leses og gjøres herfra, med et eget program. Beløp er hele øre, dager er ISO 8601-dager i Norge, og tidspunkter er i UTC. Det som går galt, kommer som application/problem+json (RFC 9457). Beskrivelsene er på engelsk.
+api-sign-in = Programmer logger inn med økten til en person: som informasjonskapselen fordel_session eller som Authorization: Bearer.
+api-document = OpenAPI-dokumentet (JSON)
+api-needs-session = Krever innlogging.
+api-public = Åpen for alle.
+api-parameters = Parametere
+api-name = Navn
+api-place = Sted
+api-what = Hva
+api-answers = Svar
+api-status = Status
+api-body = Innhold
+api-schemas = Skjemaer
+api-accept-too-late = Fristen for å godta vilkårene var { $day }. Ta kontakt med direktoratet.
+api-accept-period-over = Perioden tilskuddet gjaldt for, er over. Ta kontakt med direktoratet.
+api-not-made = Statusrapporten er ikke laget. Se tilstanden og grunnen i selve statusrapporten.

@@ -1,0 +1,43 @@
+status-reports-title = Statusrapporter
+status-reports-none = Ingen statusrapporter ennå
+status-reports-none-advice = Be om en nedenfor. Den blir laget i bakgrunnen.
+status-reports-show = Se statusrapporten
+status-reports-file = Fil
+status-reports-about = Om
+status-reports-about-call = Utlysning
+status-reports-about-grant = Tilskudd
+status-reports-about-hint = Utlysninger som er avgjort. Om ett tilskudd ber du fra siden til tilskuddet.
+status-reports-as-of = Status per
+status-reports-as-of-hint = Det som er forsinket, er det på denne dagen.
+status-reports-language = Språk
+status-reports-asked = Bestilt
+status-reports-made = Laget
+status-reports-size = Størrelse
+status-reports-pages = { $pages ->
+    [one] 1 side
+   *[other] { $pages } sider
+}
+status-reports-hash = Kontrollsum
+status-reports-when-by = { $when } av { $by }
+status-reports-state = Tilstand
+status-reports-state-asked = Blir laget
+status-reports-state-made = Ferdig
+status-reports-state-failed = Ble ikke laget
+status-reports-download-head = Last ned
+status-reports-download = Last ned
+status-reports-download-pdf = Last ned PDF
+status-reports-ask = Be om en statusrapport
+status-reports-ask-about = Rapporten blir laget i bakgrunnen, som PDF. Tallene er de som står i databasen når den blir laget.
+status-reports-ask-again = Be om den på nytt
+status-reports-no-subject = Velg en utlysning eller et tilskudd som finnes.
+status-reports-not-decided = Utlysningen er ikke avgjort ennå. En statusrapport kan lages når fordelingen er vedtatt.
+status-reports-waits = Statusrapporten blir laget nå
+status-reports-waits-why = Det tar vanligvis noen sekunder. Du kan trygt gå videre til noe annet.
+status-reports-being-made = Laging av PDF
+status-reports-check-again = Sjekk igjen
+status-reports-failed = Statusrapporten ble ikke laget
+status-reports-failed-why = Grunn: { $reason }. Du kan be om den på nytt.
+status-reports-not-made = Statusrapporten er ikke laget ennå, så det er ingen fil å laste ned.
+status-reports-damaged = Filen er endret siden den ble lagret og blir ikke vist. Be om rapporten på nytt, og si fra til den som drifter systemet.
+status-reports-file-missing = Filen ligger ikke der den skal. Be om rapporten på nytt, og si fra til den som drifter systemet.
+status-reports-history = Historikk

@@ -1,0 +1,17 @@
+api-title = API
+api-about = Alt som kan lesast og gjerast herfrå, med eit eige program. Beløp er heile øre, dagar er ISO 8601-dagar i Noreg, og tidspunkt er i UTC. Det som går gale, kjem som application/problem+json (RFC 9457). Omtalane er på engelsk.
+api-sign-in = Program loggar inn med økta til ein person: som informasjonskapselen fordel_session eller som Authorization: Bearer.
+api-document = OpenAPI-dokumentet (JSON)
+api-needs-session = Krev innlogging.
+api-public = Open for alle.
+api-parameters = Parametrar
+api-name = Namn
+api-place = Stad
+api-what = Kva
+api-answers = Svar
+api-status = Status
+api-body = Innhald
+api-schemas = Skjema
+api-accept-too-late = Fristen for å godta vilkåra var { $day }. Ta kontakt med direktoratet.
+api-accept-period-over = Perioden tilskotet galdt for, er over. Ta kontakt med direktoratet.
+api-not-made = Statusrapporten er ikkje laga. Sjå tilstanden og grunnen i sjølve statusrapporten.

@@ -1,0 +1,43 @@
+status-reports-title = Statusrapportar
+status-reports-none = Ingen statusrapportar enno
+status-reports-none-advice = Be om ein nedanfor. Han blir laga i bakgrunnen.
+status-reports-show = Sjå statusrapporten
+status-reports-file = Fil
+status-reports-about = Om
+status-reports-about-call = Utlysing
+status-reports-about-grant = Tilskot
+status-reports-about-hint = Utlysingar som er avgjorde. Om eitt tilskot ber du frå sida til tilskotet.
+status-reports-as-of = Status per
+status-reports-as-of-hint = Det som er forseinka, er det på denne dagen.
+status-reports-language = Språk
+status-reports-asked = Bestilt
+status-reports-made = Laga
+status-reports-size = Storleik
+status-reports-pages = { $pages ->
+    [one] 1 side
+   *[other] { $pages } sider
+}
+status-reports-hash = Kontrollsum
+status-reports-when-by = { $when } av { $by }
+status-reports-state = Tilstand
+status-reports-state-asked = Blir laga
+status-reports-state-made = Ferdig
+status-reports-state-failed = Vart ikkje laga
+status-reports-download-head = Last ned
+status-reports-download = Last ned
+status-reports-download-pdf = Last ned PDF
+status-reports-ask = Be om ein statusrapport
+status-reports-ask-about = Rapporten blir laga i bakgrunnen, som PDF. Tala er dei som står i databasen når han blir laga.
+status-reports-ask-again = Be om han på nytt
+status-reports-no-subject = Vel ei utlysing eller eit tilskot som finst.
+status-reports-not-decided = Utlysinga er ikkje avgjord enno. Ein statusrapport kan lagast når fordelinga er vedteken.
+status-reports-waits = Statusrapporten blir laga no
+status-reports-waits-why = Det tek vanlegvis nokre sekund. Du kan trygt gå vidare til noko anna.
+status-reports-being-made = Laging av PDF
+status-reports-check-again = Sjekk igjen
+status-reports-failed = Statusrapporten vart ikkje laga
+status-reports-failed-why = Grunn: { $reason }. Du kan be om han på nytt.
+status-reports-not-made = Statusrapporten er ikkje laga enno, så det er inga fil å laste ned.
+status-reports-damaged = Fila er endra sidan ho vart lagra og blir ikkje vist. Be om rapporten på nytt, og sei frå til den som driftar systemet.
+status-reports-file-missing = Fila ligg ikkje der ho skal. Be om rapporten på nytt, og sei frå til den som driftar systemet.
+status-reports-history = Historikk

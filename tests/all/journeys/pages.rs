@@ -1,0 +1,195 @@
+//! Every page as a browser shows it on a telephone: one heading, a title, a language, nothing that
+//! went wrong, nothing wider than the screen.
+
+use super::access::{Asker, Things};
+use super::house::{TestHouse, told};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use http_body_util::BodyExt;
+use serde::Deserialize;
+use std::sync::Arc;
+use tests::browser;
+use tests::databases::Database;
+use tokio::net::TcpListener;
+use tower::ServiceExt;
+use web::{Access, KIT_ROUTES, ROUTES};
+
+/// The width of a small telephone, in CSS pixels.
+const WIDTH: u32 = 390;
+
+/// What a browser found on one page.
+#[derive(Debug, Deserialize)]
+struct Found {
+    page: String,
+    title: String,
+    lang: String,
+    h1: usize,
+    /// Errors of scripts, files that did not come, what the security policy stopped.
+    problems: Vec<String>,
+    /// How wide the page wants to be, and what makes it so.
+    width: u32,
+    wide: Vec<String>,
+}
+
+/// Runs first on every page and writes down what goes wrong there.
+const LISTEN: &str = r"
+window.problems = [];
+addEventListener('error', event => window.problems.push(
+    event.message || 'did not come: ' + (event.target.src || event.target.href)), true);
+addEventListener('unhandledrejection', event => window.problems.push(String(event.reason)));
+addEventListener('securitypolicyviolation', event => window.problems.push(
+    event.violatedDirective + ' stopped ' + event.blockedURI + ' ' + event.sample));
+const error = console.error;
+console.error = (...said) => { window.problems.push(said.join(' ')); error(...said); };
+";
+
+/// Looks into every frame once all have loaded. The answer is written in hexadecimal digits, which no
+/// way of writing a document down changes.
+const LOOK: &str = r"
+addEventListener('load', () => {
+    const look = frame => {
+        const page = frame.contentDocument, width = frame.clientWidth;
+        const scrolls = element => {
+            for (let above = element.parentElement; above; above = above.parentElement) {
+                const style = frame.contentWindow.getComputedStyle(above);
+                if (above !== page.body && /auto|scroll|hidden|clip/.test(style.overflowX)) return true;
+            }
+            return false;
+        };
+        const wide = [...page.body.querySelectorAll('*')]
+            .filter(one => one.getBoundingClientRect().right > width + 1 && !scrolls(one))
+            .map(one => one.outerHTML.slice(0, 120));
+        return {
+            page: frame.name, title: page.title, lang: page.documentElement.lang,
+            h1: page.querySelectorAll('h1').length,
+            problems: frame.contentWindow.problems || ['the page is none of the house'],
+            width: page.documentElement.scrollWidth, wide: wide.slice(0, 5),
+        };
+    };
+    const found = JSON.stringify([...document.querySelectorAll('iframe')].map(look));
+    const digits = [...new TextEncoder().encode(found)]
+        .map(byte => byte.toString(16).padStart(2, '0')).join('');
+    document.body.innerHTML = '<pre>' + digits + '</pre>';
+});
+";
+
+/// The pages: every route that answers GET with one, as somebody who may see it.
+fn pages(things: &Things) -> Vec<(Asker, String)> {
+    // Not pages: what programs read, and files.
+    let is_page = |path: &str| {
+        !path.starts_with("/api/") && !path.starts_with("/assets/") && !path.starts_with("/language/")
+            && !path.ends_with("/pdf") && !path.ends_with("/enclosure")
+            && !matches!(path, "/livez" | "/readyz" | "/metrics")
+    };
+    let mut pages = vec![
+        (Asker::Stranger, "/api/docs".to_owned()),
+        (Asker::Stranger, "/calls/there-is-none".to_owned()),
+        (Asker::Officer, "/there/is/none".to_owned()),
+    ];
+    for route in ROUTES.iter().chain(KIT_ROUTES) {
+        if route.method != "GET" || !is_page(route.path) {
+            continue;
+        }
+        let askers: &[Asker] = match route.access {
+            Access::Public => &[Asker::Stranger, Asker::Owner, Asker::Officer],
+            Access::SignedIn | Access::Owner => &[Asker::Owner, Asker::Officer],
+            Access::OwnApplicant => &[Asker::Owner],
+            Access::Directorate => &[Asker::Authority],
+        };
+        pages.extend(askers.iter().map(|asker| (*asker, things.path(route))));
+    }
+    // Who is signed in is sent on from the page that asks people to.
+    pages.retain(|(asker, path)| path != "/sign-in" || *asker == Asker::Stranger);
+    pages
+}
+
+/// A page with all the others in frames as wide as a telephone.
+fn album(pages: &[(Asker, String)]) -> String {
+    let mut album = format!("<!doctype html><script>{LOOK}</script>");
+    for (asker, path) in pages {
+        album += &format!(
+            "<iframe name=\"{path} as {asker:?}\" src=\"{path}?as={asker:?}\" width=\"{WIDTH}\" \
+             height=\"844\" style=\"border: 0\"></iframe>"
+        );
+    }
+    album
+}
+
+/// Serves the house to a browser: each page to the one it is for, with an ear on it, and to be framed by
+/// the album. Everything else is as the house sends it, its security policy too.
+async fn serve(house: Arc<TestHouse>, things: Arc<Things>, album: String) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let gate = async move |request: Request| -> Response {
+        match request.uri().path() {
+            "/album" => Html(album).into_response(),
+            "/listen.js" => ([(header::CONTENT_TYPE, "text/javascript")], LISTEN).into_response(),
+            _ => pass(&house, &things, request).await,
+        }
+    };
+    let router = axum::Router::new().fallback(gate);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}/album")
+}
+
+async fn pass(house: &TestHouse, things: &Things, mut request: Request) -> Response {
+    let asker = request.uri().query().and_then(|query| query.strip_prefix("as="));
+    let asker = [Asker::Owner, Asker::Officer, Asker::Authority]
+        .into_iter()
+        .find(|known| asker == Some(format!("{known:?}").as_str()));
+    if let Some(asker) = asker {
+        let cookie = house.cookie(things.address(asker)).await;
+        let cookie = HeaderValue::from_str(&cookie).expect("a cookie");
+        request.headers_mut().insert(header::COOKIE, cookie);
+    }
+    *request.uri_mut() = request.uri().path().parse().expect("a path");
+    // Nothing is packed, so that the ear can be put in.
+    request.headers_mut().remove(header::ACCEPT_ENCODING);
+    let response = house.router().oneshot(request).await.expect("an answer");
+    let (mut parts, body) = response.into_parts();
+    let mut bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        let page = String::from_utf8(bytes).expect("a page is UTF-8");
+        let ear = "<head><script src=\"/listen.js\"></script>";
+        bytes = page.replacen("<head>", ear, 1).into_bytes();
+        let policy = parts.headers.get(header::CONTENT_SECURITY_POLICY).expect("a policy");
+        let policy = policy.to_str().expect("words").replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+        let policy = HeaderValue::from_str(&policy).expect("a policy");
+        parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+#[tokio::test]
+async fn every_page_fits_a_telephone_and_says_what_it_is() {
+    let house = Arc::new(TestHouse::told(told(Database::Sqlite).await).await);
+    let things = Arc::new(Things::find(&house).await);
+    let pages = pages(&things);
+    let url = serve(house.clone(), things.clone(), album(&pages)).await;
+    let document = browser::document(&url).await.expect("a browser");
+    let digits = document.split_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>"));
+    let (digits, _) = digits.unwrap_or_else(|| panic!("the browser found nothing: {document}"));
+    let found = hex::decode(digits).expect("hexadecimal digits");
+    let found: Vec<Found> = serde_json::from_slice(&found).expect("what the browser found");
+    assert_eq!(found.len(), pages.len());
+
+    let mut wrong = Vec::new();
+    for Found { page, title, lang, h1, problems, width, wide } in found {
+        let mut is = |so: bool, what: String| {
+            if !so {
+                wrong.push(format!("{page}: {what}"));
+            }
+        };
+        is(h1 == 1, format!("{h1} headings of the first level"));
+        is(title.ends_with(" – Fordel") && title.len() > 12, format!("the title «{title}»"));
+        is(lang == "nb", format!("the language «{lang}»"));
+        is(problems.is_empty(), problems.join("; "));
+        is(width <= WIDTH && wide.is_empty(), format!("{width} pixels wide: {wide:#?}"));
+    }
+    assert!(wrong.is_empty(), "{} things on {} pages:\n{}", wrong.len(), pages.len(), wrong.join("\n"));
+    house.leave().await;
+}
