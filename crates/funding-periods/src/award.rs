@@ -205,7 +205,7 @@ impl Settling<'_> {
             grant_reference: grant.reference.clone(),
             project_title: grant.title.clone(),
             owed: Owed::Report(ReportKind::AnnualReport),
-            title: format!("rapport for {}", self.call.call.year),
+            title: format!("Rapport for {}", self.call.call.year),
             due_on: self.call.call.report_due,
             ladder: STANDARD_LADDER.to_owned(),
         };

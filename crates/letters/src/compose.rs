@@ -88,6 +88,9 @@ impl Sheet<'_> {
     fn moment(&self, at: &DateTime<Utc>) -> String {
         words::moment(*at, self.lang)
     }
+    fn within(&self, title: &str) -> String {
+        words::within_a_sentence(title)
+    }
     fn until(&self, days: &i64) -> String {
         words::from_now(*days, self.lang)
     }

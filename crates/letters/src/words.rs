@@ -53,6 +53,18 @@ pub(crate) fn address(text: &str) -> Result<Address, NotAnAddress> {
 #[error("«{0}» is not an e-mail address that a letter can be sent to")]
 pub struct NotAnAddress(pub String);
 
+/// A title as it stands inside a sentence: «Rapport for 2012» becomes «rapport for 2012», and an
+/// abbreviation stays as it is.
+pub(crate) fn within_a_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
 /// `1. mars 2013 kl. 14.30`, `1 March 2013 at 14:30`, by the clock on the wall in Norway.
 pub(crate) fn moment(at: DateTime<Utc>, language: Language) -> String {
     let day = Day::at(at).in_words(language);
@@ -104,6 +116,13 @@ mod tests {
     fn nothing_typed_begins_a_line() {
         assert_eq!(one_line(" Kari\r\nBcc: all@example.no "), "Kari Bcc: all@example.no");
         assert_eq!(one_line("650\u{a0}000\u{2028}kr"), "650\u{a0}000 kr");
+    }
+
+    #[test]
+    fn a_title_bends_to_its_sentence() {
+        assert_eq!(within_a_sentence("Årsrapport 2012"), "årsrapport 2012");
+        assert_eq!(within_a_sentence("IPS-rapport"), "IPS-rapport");
+        assert_eq!(within_a_sentence(""), "");
     }
 
     #[test]

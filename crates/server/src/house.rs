@@ -7,7 +7,10 @@ use jobs::{
 };
 use letters::{Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
 use migrations::{MigrateError, OpenError};
-use sea_orm::{DatabaseConnection, sqlx::sqlite::SqliteConnectOptions};
+use sea_orm::{
+    DatabaseConnection,
+    sqlx::{postgres::PgConnectOptions, sqlite::SqliteConnectOptions},
+};
 use status_reports::DocumentStore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +30,9 @@ pub enum HouseError {
     /// No way to the database.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// Not an address of a database.
+    #[error("DATABASE_URL cannot be used: {0}")]
+    Address(String),
     /// There is no database yet, and the command is not one that makes it.
     #[error("there is no database at {0} yet; run «fordel migrate» first")]
     NoDatabase(PathBuf),
@@ -94,6 +100,7 @@ impl House {
             Some(url) => Arc::new(RedisBell::hang(url)?),
             None => Arc::new(LocalBell::new()),
         };
+        legible(&settings.database_url)?;
         if let Some(file) = sqlite_file(&settings.database_url) {
             // Opening would make an empty one, which is nothing that a command may leave behind.
             match (tables, file.parent()) {
@@ -150,6 +157,17 @@ impl House {
 
 fn make_directory(path: &Path) -> Result<(), HouseError> {
     std::fs::create_dir_all(path).map_err(|why| HouseError::Data { path: path.to_owned(), why })
+}
+
+/// Refuses what only looks like an address of PostgreSQL. The error that opening it would give repeats
+/// the whole address, and with it the password.
+fn legible(url: &str) -> Result<(), HouseError> {
+    if url.starts_with("postgres")
+        && let Err(why) = url.parse::<PgConnectOptions>()
+    {
+        return Err(HouseError::Address(why.to_string()));
+    }
+    Ok(())
 }
 
 /// The file that an SQLite address means; none for other databases.

@@ -429,10 +429,10 @@ both_databases! {
         let path = house.post("/status-reports", &ask, OFFICER).await.leads_on();
         // It is made in the background: until then there is none to fetch.
         house.get(&path, OFFICER).await.is(200);
-        house.get(&format!("{path}/pdf"), OFFICER).await.is(404);
+        house.get(&format!("{path}/file"), OFFICER).await.is(409);
         house.drain().await;
-        house.get(&format!("{path}/pdf"), KLEPP).await.is(403);
-        let made = house.get(&format!("{path}/pdf"), OFFICER).await.is(200);
+        house.get(&format!("{path}/file"), KLEPP).await.is(403);
+        let made = house.get(&format!("{path}/file"), OFFICER).await.is(200);
         assert_eq!(made.headers["content-type"], "application/pdf");
         let file = house.data().join("downloaded.pdf");
         std::fs::write(&file, &made.bytes).expect("written");

@@ -136,9 +136,9 @@ both_databases! {
             assert_eq!(days.len(), 1);
             assert_eq!(days[0].last(), day("2012-12-31"));
         }
-        let refused =
-            format!("SELECT COUNT(*) FROM application WHERE state = 'refused' AND reference LIKE 'IPS-2012%'");
-        assert_eq!(house.number(&refused).await, 12);
+        let refused = "SELECT COUNT(*) FROM application \
+                       WHERE state = 'refused' AND reference LIKE 'IPS-2012%'";
+        assert_eq!(house.number(refused).await, 12);
         house.leave().await;
     }
 
@@ -242,8 +242,10 @@ both_databases! {
         let house = TestHouse::told(db).await;
         let tables = [
             "application", "assessment", "scenario", "envelope", "envelope_entry", "funded_grant",
-            "instalment", "deadline", "reminder", "report", "letter", "work", "status_report",
-            "person", "organisation", "journal_entry",
+            "instalment", "deadline", "reminder", "report", "letter", "status_report", "person",
+            "organisation", "journal_entry",
+            // The round of reminders runs again, as it does every day, and finds nothing to do.
+            "work WHERE kind <> 'plan-reminders'",
         ];
         let mut before = Vec::new();
         for table in tables {

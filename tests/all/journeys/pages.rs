@@ -80,7 +80,7 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
     // Not pages: what programs read, and files.
     let is_page = |path: &str| {
         !path.starts_with("/api/") && !path.starts_with("/assets/") && !path.starts_with("/language/")
-            && !path.ends_with("/pdf") && !path.ends_with("/enclosure")
+            && !path.ends_with("/file") && !path.ends_with("/enclosure")
             && !matches!(path, "/livez" | "/readyz" | "/metrics")
     };
     let mut pages = vec![
@@ -171,7 +171,7 @@ async fn every_page_fits_a_telephone_and_says_what_it_is() {
     let pages = pages(&things);
     let url = serve(house.clone(), things.clone(), album(&pages)).await;
     let document = browser::document(&url).await.expect("a browser");
-    let digits = document.split_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>"));
+    let digits = document.rsplit_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (digits, _) = digits.unwrap_or_else(|| panic!("the browser found nothing: {document}"));
     let found = hex::decode(digits).expect("hexadecimal digits");
     let found: Vec<Found> = serde_json::from_slice(&found).expect("what the browser found");

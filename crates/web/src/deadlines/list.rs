@@ -84,14 +84,7 @@ pub(crate) async fn list(
     }
     let title = frame.t("deadlines-title").to_string();
     let officer = actor.is_directorate();
-    Ok(render(&DeadlineList {
-        frame: frame.titled(title),
-        query,
-        paging,
-        rows,
-        officer,
-        choices,
-    }))
+    Ok(render(&DeadlineList { frame: frame.titled(title), query, paging, rows, officer, choices }))
 }
 
 async fn read(app: &App, frame: &PageFrame, today: Day, row: DeadlineRow) -> Result<Row, Problem> {
@@ -107,7 +100,7 @@ async fn read(app: &App, frame: &PageFrame, today: Day, row: DeadlineRow) -> Res
         href: format!("/deadlines/{}", deadline.id),
         badge: words::badge(texts, &deadline, today),
         days: words::days_in_words(texts, &deadline, today),
-        title: deadline.title,
+        title: words::capitalised(&deadline.title),
         due_on: deadline.due_on,
         organisation: row.organisation_name,
         project: deadline.project_title,

@@ -11,4 +11,4 @@ pub(crate) use list::list;
 pub(crate) use move_day::{ask_day, move_it};
 pub(crate) use preview::preview;
 pub(crate) use show::show;
-pub(crate) use words::badge;
+pub(crate) use words::{badge, capitalised};

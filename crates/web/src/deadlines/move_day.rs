@@ -1,6 +1,7 @@
 //! `/deadlines/{id}/move`: an officer gives a deadline another day. The form asks for the day and the
 //! reason, a second page says what happens.
 
+use super::words;
 use crate::{
     App, Officer, PathOf,
     kit::{
@@ -141,7 +142,7 @@ fn framed(frame: PageFrame, deadline: &Deadline) -> PageFrame {
     frame
         .titled(title)
         .under(list, "/deadlines")
-        .under(&deadline.title, format!("/deadlines/{}", deadline.id))
+        .under(words::capitalised(&deadline.title), format!("/deadlines/{}", deadline.id))
 }
 
 fn facts(frame: &PageFrame, deadline: &Deadline) -> Vec<Fact> {

@@ -28,7 +28,7 @@ struct GoingOut {
     step: String,
     name: String,
     email: String,
-    audience: String,
+    audience: Option<String>,
     organisation: String,
     project: String,
     href: String,
@@ -42,7 +42,8 @@ struct QuietLine {
     organisation: String,
     href: String,
     due_on: Day,
-    step: String,
+    /// Which step says most about why, where it is for a step to say.
+    step: Option<String>,
     why: String,
 }
 
@@ -65,7 +66,11 @@ pub(crate) async fn preview(
     let page = PreviewPage {
         form: Form::new([field]).checked(&errors),
         on,
-        going_out: found.going_out.into_iter().map(|planned| going_out(&frame, planned)).collect(),
+        going_out: found
+            .going_out
+            .into_iter()
+            .map(|planned| going_out(&frame, on, planned))
+            .collect(),
         quiet: found.quiet.into_iter().map(|quiet| quiet_line(&frame, quiet)).collect(),
         frame: frame.titled(title).under(list, "/deadlines").with_errors(!errors.is_empty()),
     };
@@ -75,15 +80,15 @@ pub(crate) async fn preview(
     Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-fn going_out(frame: &PageFrame, planned: Planned) -> GoingOut {
+fn going_out(frame: &PageFrame, on: Day, planned: Planned) -> GoingOut {
     let texts = frame.texts;
     let audience = match planned.recipient.audience {
-        Audience::Recipient => texts.t("deadlines-audience-recipient"),
-        Audience::CaseOfficer => texts.t("deadlines-audience-officer"),
+        Audience::Recipient => None,
+        Audience::CaseOfficer => Some(texts.t("deadlines-audience-officer").to_string()),
     };
     GoingOut {
         step: words::step_name(texts, planned.step),
-        audience: audience.to_string(),
+        audience,
         name: planned.recipient.name,
         email: planned.recipient.email,
         organisation: planned.organisation_name,
@@ -91,6 +96,7 @@ fn going_out(frame: &PageFrame, planned: Planned) -> GoingOut {
         project: planned.deadline.project_title,
         due_on: planned.deadline.due_on,
         why: match planned.why {
+            Why::Due if planned.on == on => texts.t("deadlines-preview-its-day").to_string(),
             Why::Due => texts.t("deadlines-preview-because").with("day", planned.on).to_string(),
             other => words::capitalised(&other.in_words(texts.language())),
         },
@@ -101,10 +107,12 @@ fn quiet_line(frame: &PageFrame, quiet: Quiet) -> QuietLine {
     let texts = frame.texts;
     let telling = quiet.telling();
     QuietLine {
-        step: telling.map(|step| words::step_name(texts, step.step)).unwrap_or_default(),
+        step: telling
+            .filter(|step| !matches!(step.why, Why::Met | Why::Lapsed | Why::NoLetter))
+            .map(|step| words::step_name(texts, step.step)),
         why: telling.map(|step| step.why.in_words(frame.language())).unwrap_or_default(),
         href: format!("/deadlines/{}", quiet.deadline.id),
-        title: quiet.deadline.title,
+        title: words::capitalised(&quiet.deadline.title),
         project: quiet.deadline.project_title,
         organisation: quiet.organisation_name,
         due_on: quiet.deadline.due_on,

@@ -61,7 +61,7 @@ pub(crate) async fn show(
     let possible = deadline.state.possible();
     let officer = actor.is_directorate();
     let can_move = officer && possible.contains(&DeadlineAct::Move);
-    let title = format!("{} – {}", deadline.title, deadline.project_title);
+    let title = format!("{} – {}", words::capitalised(&deadline.title), deadline.project_title);
     let list = frame.t("deadlines-title").to_string();
     Ok(render(&DeadlinePage {
         badge: words::badge(texts, deadline, today),
@@ -101,7 +101,7 @@ fn facts(frame: &PageFrame, row: &DeadlineRow, today: Day) -> Vec<Fact> {
         DeadlineState::Lapsed => {}
     }
     if let Some(report) = row.report {
-        let fact = Fact::new(t("deadlines-report"), &deadline.title);
+        let fact = Fact::new(t("deadlines-report"), words::capitalised(&deadline.title));
         facts.push(fact.leading_to(format!("/reports/{report}")));
     }
     facts

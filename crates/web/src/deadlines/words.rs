@@ -54,8 +54,8 @@ pub(super) fn step_name(texts: Texts, step: StepName) -> String {
     capitalised(step.in_words(texts.language()))
 }
 
-/// With a capital letter first.
-pub(super) fn capitalised(words: &str) -> String {
+/// With a capital letter first: what is owed is worded for the middle of a sentence.
+pub(crate) fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

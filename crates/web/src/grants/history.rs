@@ -24,7 +24,12 @@ pub(crate) async fn moments(
     id: &str,
 ) -> Result<Vec<Moment>, Problem> {
     let entries = journal::history(db, thing, id).await?;
-    Ok(entries.into_iter().map(|entry| moment(texts, &entry)).collect())
+    let said = entries.iter().enumerate().filter(|(place, entry)| {
+        // Of many saves in a row the last one tells enough.
+        let next = entries.get(place + 1);
+        entry.act != "saved" || next.is_none_or(|next| next.act != "saved")
+    });
+    Ok(said.map(|(_, entry)| moment(texts, entry)).collect())
 }
 
 fn moment(texts: Texts, entry: &Entry) -> Moment {

@@ -2,7 +2,8 @@
 
 use super::{history, list::county_names, money, words};
 use crate::{
-    App, PathOf, Signed, deadlines,
+    App, PathOf, Signed,
+    deadlines::{self, capitalised},
     kit::{Badge, Control, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
     letters::LetterLine,
     reports,
@@ -29,6 +30,7 @@ struct GrantPage {
     call_to_act: CallToAct,
     accept_by: Day,
     facts: Vec<Fact>,
+    several_periods: bool,
     instalments: Vec<InstalmentRow>,
     deadlines: Vec<DeadlineLine>,
     targets: Vec<TargetLine>,
@@ -50,7 +52,7 @@ enum CallToAct {
 
 struct InstalmentRow {
     number: i32,
-    period: String,
+    period: i32,
     due_on: Day,
     amount: Money,
     badge: Badge,
@@ -89,23 +91,24 @@ pub(crate) async fn show(
     let deadline = |deadline: reporting_deadlines::Deadline| DeadlineLine {
         href: format!("/deadlines/{}", deadline.id),
         badge: deadlines::badge(texts, &deadline, today),
-        title: deadline.title,
+        title: capitalised(&deadline.title),
         due_on: deadline.due_on,
     };
     let deadlines = reporting_deadlines::deadlines_of_grants(db, &[id]).await?;
     let target = |target: reporting_deadlines::Target| TargetLine {
         wanted: reports::wanted_in_words(texts, &target.wanted),
         what: target.what,
-        by_when: target.by_when,
+        by_when: if target.by_when.is_empty() { "–".into() } else { target.by_when },
     };
     let targets = reporting_deadlines::targets_of_grant(db, id).await?;
     let report = |view: reporting_deadlines::ReportView| ReportLine {
         href: view.report.path(),
         badge: reports::badge(texts, &actor, &view.report.state),
-        title: view.report.title,
+        title: capitalised(&view.report.title),
         reporting_on: view.report.reporting_on,
     };
     let reports = reporting_deadlines::reports_of_grant(db, id).await?;
+    let instalments = instalments(&app, &frame, id, today).await?;
     let about = About { thing: "grant", id: id.to_string() };
     let way = if officer { Some(money::way(db, texts, grant.envelope).await?) } else { None };
     let lists = if officer { "grants-title" } else { "grants-title-own" };
@@ -117,7 +120,8 @@ pub(crate) async fn show(
         call_to_act: call_to_act(&actor, &grant, today, uri.query()),
         accept_by: grant.accept_by,
         facts: facts(&app, &frame, &grant, officer).await?,
-        instalments: instalments(&app, &frame, id, today).await?,
+        several_periods: instalments.iter().any(|row| row.period != 1),
+        instalments,
         deadlines: deadlines.into_iter().map(deadline).collect(),
         targets: targets.into_iter().map(target).collect(),
         reports: reports.into_iter().map(report).collect(),
@@ -211,7 +215,7 @@ async fn instalments(
         .into_iter()
         .map(|instalment| InstalmentRow {
             number: instalment.number,
-            period: instalment.period.to_string(),
+            period: instalment.period,
             due_on: instalment.due_on,
             amount: instalment.amount,
             badge: words::instalment_badge(frame.texts, instalment.state, instalment.due_on, today),

@@ -3,6 +3,7 @@
 use super::{list::title_key, show};
 use crate::{
     App, Officer, PathOf,
+    deadlines::capitalised,
     kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
@@ -55,7 +56,10 @@ pub(crate) async fn confirm_approve(
         doubts,
         explanation,
         confirmation,
-        frame: frame.titled(title).under(list, "/reports").under(view.report.title, path),
+        frame: frame
+            .titled(title)
+            .under(list, "/reports")
+            .under(capitalised(&view.report.title), path),
     }))
 }
 

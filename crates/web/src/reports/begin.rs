@@ -2,6 +2,7 @@
 
 use crate::{
     App, PathOf, Signed,
+    deadlines::capitalised,
     kit::{
         Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
         Texts, render, render_as,
@@ -127,7 +128,7 @@ fn page(
         .field(day.clone());
     let grant = format!("{} {}", deadline.grant_reference, deadline.project_title);
     let facts = vec![
-        Fact::new(t("reports-report"), &deadline.title),
+        Fact::new(t("reports-report"), capitalised(&deadline.title)),
         Fact::new(t("reports-grant"), grant),
         Fact::new(t("reports-due"), frame.day(&deadline.due_on)),
     ];
@@ -136,6 +137,9 @@ fn page(
         facts,
         errors: Form::new([day]),
         confirmation,
-        frame: frame.titled(title).under(list, "/deadlines").under(&deadline.title, here),
+        frame: frame
+            .titled(title)
+            .under(list, "/deadlines")
+            .under(capitalised(&deadline.title), here),
     }
 }

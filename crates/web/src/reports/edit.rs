@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     App, PathOf, Signed,
+    deadlines::capitalised,
     kit::{Control, Fact, FieldErrors, Filled, PageFrame, Problem, Texts, render, render_as},
 };
 use askama::Template;
@@ -130,7 +131,7 @@ fn page(frame: PageFrame, view: ReportView, filled: &Filled, errors: &FieldError
         frame: frame
             .titled(title)
             .under(list, "/reports")
-            .under(view.report.title, path)
+            .under(capitalised(&view.report.title), path)
             .with_errors(!errors.is_empty()),
     }
 }

@@ -3,6 +3,7 @@
 use super::words;
 use crate::{
     App, Signed,
+    deadlines::capitalised,
     kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
     listing::{last_page, look},
 };
@@ -64,7 +65,7 @@ pub(crate) async fn list(
             href: row.report.path(),
             badge: words::badge(texts, &actor, &row.report.state),
             submitted_on: submission.map_or_else(|| "–".into(), |s| Day::at(s.at).short()),
-            title: row.report.title,
+            title: capitalised(&row.report.title),
             project: row.report.project_title,
             reference: row.report.grant_reference,
             organisation: row.organisation_name,

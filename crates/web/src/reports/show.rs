@@ -3,6 +3,7 @@
 use super::{list::title_key, words};
 use crate::{
     App, PathOf, Signed,
+    deadlines::capitalised,
     grants::history,
     kit::{Badge, Fact, KeyFigure, Moment, PageFrame, Phase, Problem, Texts, format, render},
     letters::LetterLine,
@@ -89,7 +90,7 @@ pub(crate) async fn show(
     let possible = report.state.possible();
     let about = About { thing: "report", id: id.to_string() };
     let list = frame.t(title_key(actor.is_directorate())).to_string();
-    let title = format!("{} – {}", report.title, report.project_title);
+    let title = format!("{} – {}", capitalised(&report.title), report.project_title);
     Ok(render(&ReportPage {
         path: report.path(),
         badge: words::badge(texts, &actor, &report.state),

@@ -3,6 +3,7 @@
 use super::{list::title_key, show, words};
 use crate::{
     App, PathOf, Signed,
+    deadlines::capitalised,
     kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
@@ -66,7 +67,10 @@ pub(crate) async fn confirm_submit(
             .unwrap_or_default(),
         is_late: due.is_some_and(|due| due < app.clock.today()),
         confirmation: (!view.contents.is_empty()).then_some(confirmation),
-        frame: frame.titled(title).under(list, "/reports").under(view.report.title, path),
+        frame: frame
+            .titled(title)
+            .under(list, "/reports")
+            .under(capitalised(&view.report.title), path),
     }))
 }
 

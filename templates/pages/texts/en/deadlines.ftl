@@ -33,7 +33,7 @@ deadlines-grant = Grant
 deadlines-met = Delivered
 deadlines-last-reminder = Last reminder
 deadlines-report = Report
-deadlines-report-show = See the report
+deadlines-report-look = See
 deadlines-begin-report = Begin the report
 deadlines-continue-report = Continue the report
 deadlines-read-report = See the report
@@ -67,6 +67,7 @@ deadlines-preview-about = Shows which reminders go out on a day, and why the oth
 deadlines-preview-day = Day
 deadlines-preview-show = Show the day
 deadlines-preview-because = Belongs on { $day } and has not been sent
+deadlines-preview-its-day = Its day has come
 deadlines-going-out = { $count ->
     [one] 1 letter goes out on { $day }
    *[other] { $count } letters go out on { $day }
@@ -78,5 +79,4 @@ deadlines-to-whom = To
 deadlines-why = Why
 deadlines-why-not = Why not
 deadlines-quiet = Deadlines without a reminder on this day
-deadlines-audience-recipient = at the recipient
 deadlines-audience-officer = case officer

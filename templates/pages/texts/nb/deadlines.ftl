@@ -33,11 +33,11 @@ deadlines-grant = Tilskudd
 deadlines-met = Levert
 deadlines-last-reminder = Siste påminnelse
 deadlines-report = Rapport
-deadlines-report-show = Se rapporten
+deadlines-report-look = Se
 deadlines-begin-report = Begynn på rapporten
 deadlines-continue-report = Fortsett på rapporten
 deadlines-read-report = Se rapporten
-deadlines-accept = Aksepter vilkårene
+deadlines-accept = Godta vilkårene
 deadlines-ladder = Påminnelser
 deadlines-ladder-about = Når det minnes om fristen, hva som er sendt og hva som kommer. Blir det levert, sendes det ikke flere.
 deadlines-ladder-no-letters = Det sendes ingen påminnelser om denne fristen. Siste dag står i tilskuddsbrevet.
@@ -67,6 +67,7 @@ deadlines-preview-about = Viser hvilke påminnelser som går ut på en dag, og h
 deadlines-preview-day = Dag
 deadlines-preview-show = Vis dagen
 deadlines-preview-because = Skal ut fra { $day } og er ikke sendt
+deadlines-preview-its-day = Dagen er kommet
 deadlines-going-out = { $count ->
     [one] 1 brev går ut { $day }
    *[other] { $count } brev går ut { $day }
@@ -78,5 +79,4 @@ deadlines-to-whom = Til
 deadlines-why = Hvorfor
 deadlines-why-not = Hvorfor ikke
 deadlines-quiet = Frister det ikke minnes om denne dagen
-deadlines-audience-recipient = hos mottakeren
 deadlines-audience-officer = saksbehandler

@@ -33,11 +33,11 @@ deadlines-grant = Tilskot
 deadlines-met = Levert
 deadlines-last-reminder = Siste påminning
 deadlines-report = Rapport
-deadlines-report-show = Sjå rapporten
+deadlines-report-look = Sjå
 deadlines-begin-report = Byrj på rapporten
 deadlines-continue-report = Hald fram med rapporten
 deadlines-read-report = Sjå rapporten
-deadlines-accept = Aksepter vilkåra
+deadlines-accept = Godta vilkåra
 deadlines-ladder = Påminningar
 deadlines-ladder-about = Når det blir minna om fristen, kva som er sendt og kva som kjem. Blir det levert, blir det ikkje sendt fleire.
 deadlines-ladder-no-letters = Det blir ikkje sendt påminningar om denne fristen. Siste dag står i tilskotsbrevet.
@@ -67,6 +67,7 @@ deadlines-preview-about = Viser kva for påminningar som går ut på ein dag, og
 deadlines-preview-day = Dag
 deadlines-preview-show = Vis dagen
 deadlines-preview-because = Skal ut frå { $day } og er ikkje send
+deadlines-preview-its-day = Dagen er komen
 deadlines-going-out = { $count ->
     [one] 1 brev går ut { $day }
    *[other] { $count } brev går ut { $day }
@@ -78,5 +79,4 @@ deadlines-to-whom = Til
 deadlines-why = Kvifor
 deadlines-why-not = Kvifor ikkje
 deadlines-quiet = Fristar det ikkje blir minna om denne dagen
-deadlines-audience-recipient = hos mottakaren
 deadlines-audience-officer = saksbehandlar
