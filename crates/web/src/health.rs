@@ -37,7 +37,10 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
 }
 
 /// `GET /metrics`: for who knows the token; for everybody else there is no such page.
-pub(crate) async fn metrics(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn metrics(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let presented = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let presented = presented.and_then(|value| value.strip_prefix("Bearer "));
     let (Some(wanted), Some(presented), Some(metrics)) =
@@ -73,7 +76,7 @@ const UPKEEP_EVERY: u64 = 256;
 pub(crate) async fn measure(State(app): State<App>, mut request: Request, next: Next) -> Response {
     static MEASURED: AtomicU64 = AtomicU64::new(0);
     let Some(metrics) = &app.metrics else { return next.run(request).await };
-    if MEASURED.fetch_add(1, Ordering::Relaxed) % UPKEEP_EVERY == 0 {
+    if MEASURED.fetch_add(1, Ordering::Relaxed).is_multiple_of(UPKEEP_EVERY) {
         // Single measurements would pile up in memory where nobody ever asks for the metrics.
         metrics.run_upkeep();
     }
@@ -83,11 +86,8 @@ pub(crate) async fn measure(State(app): State<App>, mut request: Request, next: 
     request.extensions_mut().insert(name.clone());
     let response = next.run(request).await;
     let route = name.0.get().cloned().unwrap_or_else(|| "none".to_owned());
-    let labels = [
-        ("method", method),
-        ("route", route),
-        ("status", response.status().as_str().to_owned()),
-    ];
+    let labels =
+        [("method", method), ("route", route), ("status", response.status().as_str().to_owned())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_duration_seconds", &labels).record(began.elapsed());
     response

@@ -26,6 +26,9 @@ mod status_reports;
 mod text;
 mod work;
 
+#[cfg(test)]
+mod flow_tests;
+
 pub use app::{App, Installation, Readiness, router};
 pub use path::PathOf;
 pub use routes::{Access, KIT_ROUTES, ROUTES, Route};

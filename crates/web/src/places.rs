@@ -34,7 +34,10 @@ pub(crate) enum NotFound {
 }
 
 /// The municipality that somebody typed, by number or by name.
-pub(crate) fn typed(text: &str, of_the_day: &[Municipality]) -> Result<MunicipalityNumber, NotFound> {
+pub(crate) fn typed(
+    text: &str,
+    of_the_day: &[Municipality],
+) -> Result<MunicipalityNumber, NotFound> {
     if let Ok(number) = text.parse::<MunicipalityNumber>() {
         let known = of_the_day.iter().any(|municipality| municipality.number == number);
         return if known { Ok(number) } else { Err(NotFound::Unknown) };
@@ -42,7 +45,8 @@ pub(crate) fn typed(text: &str, of_the_day: &[Municipality]) -> Result<Municipal
     let wanted = text.trim().to_lowercase();
     let wanted = wanted.strip_suffix(" kommune").unwrap_or(&wanted);
     let mut found = of_the_day.iter().filter(|municipality| {
-        municipality.short_name.to_lowercase() == wanted || municipality.name.to_lowercase() == wanted
+        municipality.short_name.to_lowercase() == wanted
+            || municipality.name.to_lowercase() == wanted
     });
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one.number),

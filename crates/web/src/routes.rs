@@ -2,8 +2,8 @@
 //! nothing else, and the access test walks it.
 
 use crate::{
-    App, allocations, api, applications, calls, deadlines, grants, health, letters, reports, sign_in,
-    start, status_reports, work,
+    App, allocations, api, applications, calls, deadlines, grants, health, letters, reports,
+    sign_in, start, status_reports, work,
 };
 use axum::{
     Router,

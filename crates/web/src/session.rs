@@ -90,15 +90,17 @@ pub(crate) async fn read_session(
     next.run(request).await
 }
 
+/// Under the API proper; its document and the page to read it on are pages like others.
 fn is_api(uri: &Uri) -> bool {
-    uri.path().starts_with("/api/")
+    uri.path().starts_with("/api/v1/")
 }
 
 /// The person, the navigation with what waits, and the banner.
 async fn visitor(app: &App, actor: Option<&Actor>) -> Result<Visitor, DbErr> {
     let banner = app.installation.rehearsal.then(|| Banner::DateSet(app.clock.today()));
     let Some(actor) = actor else {
-        let nav = vec![NavItem::new("start-nav-home", "/"), NavItem::new("start-nav-calls", "/calls")];
+        let nav =
+            vec![NavItem::new("start-nav-front", "/"), NavItem::new("start-nav-calls", "/calls")];
         return Ok(Visitor { person: None, nav, banner });
     };
     let organisation = match actor {
@@ -107,10 +109,8 @@ async fn visitor(app: &App, actor: Option<&Actor>) -> Result<Visitor, DbErr> {
         }
         Actor::System(_) => None,
     };
-    let person = SignedIn {
-        name: actor.name().to_owned(),
-        organisation: organisation.unwrap_or_default(),
-    };
+    let person =
+        SignedIn { name: actor.name().to_owned(), organisation: organisation.unwrap_or_default() };
     let nav = if actor.is_directorate() {
         officers_nav(app, actor).await?
     } else {
@@ -125,8 +125,11 @@ fn count_only() -> Look {
 
 async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
     let db = &app.db;
-    let submitted =
-        ApplicationFilter { state: Some("submitted".into()), look: count_only(), ..Default::default() };
+    let submitted = ApplicationFilter {
+        state: Some("submitted".into()),
+        look: count_only(),
+        ..Default::default()
+    };
     let to_check =
         grant_applications::queries::applications_for_actor(db, actor, &submitted).await?.total;
     let overdue = reporting_deadlines::overdue_count(db, actor, app.clock.today()).await?;

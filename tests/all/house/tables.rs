@@ -39,12 +39,16 @@ both_databases! {
     }
 
     /// As when several processes of a new version start together.
-    async fn two_at_once_do_not_disturb_each_other(db: TestDatabase) {
-        let (one, other) = (open(&db).await, open(&db).await);
-        let (first, second) = tokio::join!(migrations::migrate(&one), migrations::migrate(&other));
-        first.expect("the first succeeds");
-        second.expect("the second succeeds");
-        migrations::verify(&one).await.expect("they fit");
+    async fn several_at_once_do_not_disturb_each_other(db: TestDatabase) {
+        let mut migrating = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let connection = open(&db).await;
+            migrating.spawn(async move { migrations::migrate(&connection).await });
+        }
+        for outcome in migrating.join_all().await {
+            outcome.expect("each succeeds");
+        }
+        migrations::verify(&open(&db).await).await.expect("they fit");
     }
 
     /// Before anything stands there, the way out is named.

@@ -7,7 +7,6 @@ use letters::LetterKind;
 use letters::queries::{LetterFilter, letters_for_actor};
 use status_reports::Subject;
 use tests::both_databases;
-use tests::databases::TestDatabase;
 use vocabulary::{Actor, OrganisationId, Role};
 use web::{Access, KIT_ROUTES, ROUTES, Route};
 
@@ -60,15 +59,16 @@ impl Things {
         let grants = funding_periods::queries::grants_of_call(db, call).await.expect("grants");
         let mut reported: Option<(&Grant, String)> = None;
         for grant in &grants {
-            let reports = reporting_deadlines::reports_of_grant(db, grant.id).await.expect("reports");
+            let reports =
+                reporting_deadlines::reports_of_grant(db, grant.id).await.expect("reports");
             if let (Some(view), None) = (reports.first(), &reported) {
                 reported = Some((grant, view.report.id.to_string()));
             }
         }
         let (grant, report) = reported.expect("a grant with a report");
-        let other = grants.iter().find(|other| {
-            other.organisation != grant.organisation && other.amount != grant.amount
-        });
+        let other = grants
+            .iter()
+            .find(|other| other.organisation != grant.organisation && other.amount != grant.amount);
         let other = applicant_of(house, other.expect("another grant").organisation).await;
         let owner = applicant_of(house, grant.organisation).await;
 
@@ -77,7 +77,8 @@ impl Things {
         let deadlines = reporting_deadlines::deadlines_of_grants(db, &[grant.id]).await;
         let filter = LetterFilter { kind: Some(LetterKind::Award), ..Default::default() };
         let letters = letters_for_actor(db, &actor(house, &owner).await, filter).await;
-        let about = status_reports::queries::reports_about_for_actor(db, &LOOKER, Subject::Call(call));
+        let about =
+            status_reports::queries::reports_about_for_actor(db, &LOOKER, Subject::Call(call));
         let work = worklist::queries::list(db, &worklist::queries::Filter::default(), 0, 1).await;
         Things {
             secrets: vec![
@@ -174,12 +175,16 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         (Access::Public, _) => Promise::LetThrough,
         (_, Asker::Stranger) => Promise::SignIn,
         // Everybody may see the list; only applicants apply.
-        (Access::SignedIn, _) if directorate && (route.method, route.path) == ("POST", "/applications") => {
+        (Access::SignedIn, _)
+            if directorate && (route.method, route.path) == ("POST", "/applications") =>
+        {
             Promise::Forbidden
         }
         (Access::SignedIn, _) => Promise::LetThrough,
         // It takes more than being of the directorate to give money away.
-        (Access::Directorate, Asker::Officer) if route.path.ends_with("/adopt") => Promise::Forbidden,
+        (Access::Directorate, Asker::Officer) if route.path.ends_with("/adopt") => {
+            Promise::Forbidden
+        }
         (Access::Directorate, _) if directorate => Promise::LetThrough,
         (Access::Directorate, _) => Promise::Forbidden,
         (Access::Owner | Access::OwnApplicant, Asker::Other) => Promise::NotThere,

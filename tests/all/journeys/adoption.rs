@@ -5,7 +5,6 @@ use super::stage::{self, AUTHORITY, BODO, KLEPP, OFFICER, STAVANGER};
 use county_allocation::{AdoptError, LedgerError};
 use funding_periods::{AwardError, adopt_and_award};
 use tests::both_databases;
-use tests::databases::TestDatabase;
 use vocabulary::Money;
 
 /// Three applications; the money reaches the two best.

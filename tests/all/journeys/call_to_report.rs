@@ -9,7 +9,6 @@ use mail_parser::Message;
 use organisations::SESSION_LASTS;
 use reporting_deadlines::{Direction, Reminded, Target, Wanted};
 use std::collections::BTreeSet;
-use tests::databases::TestDatabase;
 use tests::{both_databases, pdf};
 use vocabulary::{ApplicationId, CallId, Day, GrantId, Money, ReportId};
 
@@ -217,11 +216,8 @@ async fn accepts(house: &TestHouse, who: &str, grant: &Grant) {
     assert_eq!((instalments.len(), planned), (2, grant.amount));
     assert!(instalments.iter().all(|instalment| vocabulary::is_working_day(instalment.due_on)));
     let officer = actor(house, OFFICER).await;
-    let number = Wanted::Number {
-        value: 20,
-        direction: Direction::AtLeast,
-        unit: "deltakere".into(),
-    };
+    let number =
+        Wanted::Number { value: 20, direction: Direction::AtLeast, unit: "deltakere".into() };
     let (what, by_when) = ("Deltakere i arbeid".to_owned(), "2012".to_owned());
     let targets = vec![Target { position: 1, what, wanted: number, by_when }];
     let tx = journal::begin(db).await.expect("a transaction");

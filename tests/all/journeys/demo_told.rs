@@ -2,12 +2,11 @@
 
 use super::house::{TestHouse, day, told};
 use mail_parser::MimeHeaders;
-use sea_orm::ConnectionTrait;
 use server::Story;
 use status_reports::{Figures, ReportState, StatusReport, Subject};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tests::databases::{Database, TestDatabase};
+use tests::databases::Database;
 use tests::{both_databases, pdf};
 use vocabulary::{Actor, Money, Period};
 
@@ -65,9 +64,9 @@ fn hash(report: &StatusReport) -> &str {
 fn award_letter(house: &TestHouse) -> PathBuf {
     let mails = house.mails();
     let bytes = mails.iter().find_map(|mail| {
-        let pdf = mail.attachments().find(|part| {
-            part.content_type().is_some_and(|kind| kind.subtype() == Some("pdf"))
-        });
+        let pdf = mail
+            .attachments()
+            .find(|part| part.content_type().is_some_and(|kind| kind.subtype() == Some("pdf")));
         pdf.map(|part| part.contents().to_vec())
     });
     let file = house.data().join("award.pdf");

@@ -133,7 +133,15 @@ impl TestHouse {
         let house = House::ready(&settings).await.expect("a house").on(clock.clone());
         let router = web::router(app(&house));
         let sessions = Mutex::default();
-        TestHouse { house, clock, router, sessions, left: AtomicBool::new(false), data, _database: database }
+        TestHouse {
+            house,
+            clock,
+            router,
+            sessions,
+            left: AtomicBool::new(false),
+            data,
+            _database: database,
+        }
     }
 
     /// A house in which the demonstration was told, the morning it ends.
@@ -259,13 +267,6 @@ impl TestHouse {
             MessageParser::default().parse(&bytes).expect("a mail").into_owned()
         };
         files.iter().map(read).collect()
-    }
-
-    /// The mails to an address.
-    pub(crate) fn mails_to(&self, email: &str) -> Vec<Message<'static>> {
-        let mut mails = self.mails();
-        mails.retain(|mail| recipient(mail) == email);
-        mails
     }
 
     /// The first number that a query answers with.

@@ -6,7 +6,6 @@ use county_allocation::{EnvelopeKind, LedgerError, NewEnvelope, open_envelope, p
 use sea_orm::{ConnectionTrait, DbBackend, SqlErr};
 use std::sync::Arc;
 use tests::both_databases;
-use tests::databases::TestDatabase;
 use vocabulary::{Actor, EnvelopeId, Money};
 
 const TASKS: usize = 16;
@@ -154,7 +153,10 @@ const REFUSED: [(&str, &str); 26] = [
     ("DELETE FROM envelope_entry", "envelope_entry_only_added_to_delete"),
     ("UPDATE scheme_version SET goals = 'other'", "scheme_version_only_added_to_update"),
     ("UPDATE assessment SET recommended_ore = 1", "assessment_only_added_to_update"),
-    ("UPDATE scenario SET name = 'other' WHERE state = 'adopted'", "scenario_adopted_never_changes"),
+    (
+        "UPDATE scenario SET name = 'other' WHERE state = 'adopted'",
+        "scenario_adopted_never_changes",
+    ),
     ("DELETE FROM scenario WHERE state = 'adopted'", "scenario_adopted_stays"),
     (
         "UPDATE scenario_line SET awarded_ore = 0 WHERE scenario_id IN (SELECT id FROM scenario WHERE state = 'adopted')",
@@ -201,7 +203,10 @@ const REFUSED: [(&str, &str); 26] = [
          FROM scenario WHERE state = 'adopted' LIMIT 1",
         "scenario_one_adopted",
     ),
-    ("UPDATE funded_grant SET accepted_at = NULL WHERE state = 'active'", "funded_grant_active_was_accepted"),
+    (
+        "UPDATE funded_grant SET accepted_at = NULL WHERE state = 'active'",
+        "funded_grant_active_was_accepted",
+    ),
     ("UPDATE deadline SET state = 'met' WHERE met_at IS NULL", "deadline_met_has_a_time"),
     (
         "INSERT INTO work (id, kind, subject, unique_key, state, run_at, max_attempts, asked_at, finished_at) \

@@ -75,15 +75,24 @@ addEventListener('load', () => {
 });
 ";
 
+/// A page with everything wrong that is looked for: what finds nothing here finds nothing anywhere.
+const CROOKED: &str = "<html lang=en><head><script src=/listen.js></script><title>x</title></head><body>\
+    <h1>One</h1><h1>Two</h1><div style='width: 800px'>wide</div>\
+    <script>throw new Error('crooked')</script></body></html>";
+
 /// The pages: every route that answers GET with one, as somebody who may see it.
 fn pages(things: &Things) -> Vec<(Asker, String)> {
     // Not pages: what programs read, and files.
     let is_page = |path: &str| {
-        !path.starts_with("/api/") && !path.starts_with("/assets/") && !path.starts_with("/language/")
-            && !path.ends_with("/file") && !path.ends_with("/enclosure")
+        !path.starts_with("/api/")
+            && !path.starts_with("/assets/")
+            && !path.starts_with("/language/")
+            && !path.ends_with("/file")
+            && !path.ends_with("/enclosure")
             && !matches!(path, "/livez" | "/readyz" | "/metrics")
     };
     let mut pages = vec![
+        (Asker::Stranger, "/crooked".to_owned()),
         (Asker::Stranger, "/api/docs".to_owned()),
         (Asker::Stranger, "/calls/there-is-none".to_owned()),
         (Asker::Officer, "/there/is/none".to_owned()),
@@ -125,6 +134,7 @@ async fn serve(house: Arc<TestHouse>, things: Arc<Things>, album: String) -> Str
     let gate = async move |request: Request| -> Response {
         match request.uri().path() {
             "/album" => Html(album).into_response(),
+            "/crooked" => Html(CROOKED).into_response(),
             "/listen.js" => ([(header::CONTENT_TYPE, "text/javascript")], LISTEN).into_response(),
             _ => pass(&house, &things, request).await,
         }
@@ -145,8 +155,9 @@ async fn pass(house: &TestHouse, things: &Things, mut request: Request) -> Respo
         request.headers_mut().insert(header::COOKIE, cookie);
     }
     *request.uri_mut() = request.uri().path().parse().expect("a path");
-    // Nothing is packed, so that the ear can be put in.
+    // Nothing is packed, so that the ear can be put in; and the browser of the tests asks for English.
     request.headers_mut().remove(header::ACCEPT_ENCODING);
+    request.headers_mut().insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("nb"));
     let response = house.router().oneshot(request).await.expect("an answer");
     let (mut parts, body) = response.into_parts();
     let mut bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
@@ -156,7 +167,10 @@ async fn pass(house: &TestHouse, things: &Things, mut request: Request) -> Respo
         let ear = "<head><script src=\"/listen.js\"></script>";
         bytes = page.replacen("<head>", ear, 1).into_bytes();
         let policy = parts.headers.get(header::CONTENT_SECURITY_POLICY).expect("a policy");
-        let policy = policy.to_str().expect("words").replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+        let policy = policy
+            .to_str()
+            .expect("words")
+            .replace("frame-ancestors 'none'", "frame-ancestors 'self'");
         let policy = HeaderValue::from_str(&policy).expect("a policy");
         parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -174,8 +188,12 @@ async fn every_page_fits_a_telephone_and_says_what_it_is() {
     let digits = document.rsplit_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (digits, _) = digits.unwrap_or_else(|| panic!("the browser found nothing: {document}"));
     let found = hex::decode(digits).expect("hexadecimal digits");
-    let found: Vec<Found> = serde_json::from_slice(&found).expect("what the browser found");
+    let mut found: Vec<Found> = serde_json::from_slice(&found).expect("what the browser found");
     assert_eq!(found.len(), pages.len());
+
+    let crooked = found.remove(0);
+    assert_eq!((crooked.h1, crooked.width, crooked.wide.len()), (2, 808, 1), "{crooked:?}");
+    assert!(crooked.problems.iter().any(|one| one.contains("crooked")), "{crooked:?}");
 
     let mut wrong = Vec::new();
     for Found { page, title, lang, h1, problems, width, wide } in found {
@@ -190,6 +208,12 @@ async fn every_page_fits_a_telephone_and_says_what_it_is() {
         is(problems.is_empty(), problems.join("; "));
         is(width <= WIDTH && wide.is_empty(), format!("{width} pixels wide: {wide:#?}"));
     }
-    assert!(wrong.is_empty(), "{} things on {} pages:\n{}", wrong.len(), pages.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} things on {} pages:\n{}",
+        wrong.len(),
+        pages.len(),
+        wrong.join("\n")
+    );
     house.leave().await;
 }

@@ -2,7 +2,9 @@
 
 use crate::journeys::house::{TestHouse, actor, day};
 use county_allocation::{CountyWeight, EnvelopeKind, Method, NewEnvelope, NewScenario};
-use grant_applications::{Content, Criterion, Draft, NewAssessment, NewCall, NewScheme, SchemeVersion};
+use grant_applications::{
+    Content, Criterion, Draft, NewAssessment, NewCall, NewScheme, SchemeVersion,
+};
 use organisations::{NewOrganisation, NewPerson, OrganisationKind};
 use vocabulary::{Actor, ApplicationId, CallId, Clock, Money, OrganisationId, Role, ScenarioId};
 
@@ -114,7 +116,8 @@ pub(crate) async fn announce_within(house: &TestHouse, budget: Money, frame: Mon
         about: text("Kommuner kan søke."),
         criteria: vec![criterion("Samarbeid", 60), criterion("Plan", 40)],
     };
-    let call = grant_applications::announce_call(db, clock, &officer, call).await.expect("announced");
+    let call =
+        grant_applications::announce_call(db, clock, &officer, call).await.expect("announced");
     let frames = [
         (None, EnvelopeKind::Appropriation, "appropriation:2012:764.60".to_owned()),
         (Some("appropriation:2012:764.60"), EnvelopeKind::Scheme, text("scheme:jobb:2012")),
@@ -200,7 +203,12 @@ pub(crate) async fn assess(
 }
 
 /// Draws a ranked list of the call over the counties of its time.
-pub(crate) async fn drawn(house: &TestHouse, call: CallId, name: &str, budget: Money) -> ScenarioId {
+pub(crate) async fn drawn(
+    house: &TestHouse,
+    call: CallId,
+    name: &str,
+    budget: Money,
+) -> ScenarioId {
     let db = &house.house.db;
     let counties = organisations::queries::counties_on(db, house.today()).await.expect("counties");
     let new = NewScenario {

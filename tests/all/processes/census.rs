@@ -84,11 +84,13 @@ pub fn differences<V: PartialEq + std::fmt::Debug>(
     names.map(|name| format!("{name}: {:?} and {:?}", one.get(name), other.get(name))).collect()
 }
 
-/// The names of the files in a directory; what a killed program left half-written counts too.
+/// The names of the files in a directory. What a killed program left half-written is hidden, and nobody
+/// takes it for a letter or a report.
 pub fn files(directory: &Path) -> BTreeSet<String> {
     let entries = std::fs::read_dir(directory).expect("the directory is there");
     entries
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
         .collect()
 }
 

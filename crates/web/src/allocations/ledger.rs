@@ -26,6 +26,7 @@ pub(super) async fn around_call(
         frames.push(county);
         frames.extend(awards);
     }
-    let line = |envelope: Envelope| LedgerLine { level: words::level(envelope.kind, texts), envelope };
+    let line =
+        |envelope: Envelope| LedgerLine { level: words::level(envelope.kind, texts), envelope };
     Ok(frames.into_iter().map(line).collect())
 }

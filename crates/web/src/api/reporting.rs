@@ -272,8 +272,7 @@ pub(crate) async fn reports(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Listed<ReportBody>>, Problem> {
     let shown = asked.state.as_deref().and_then(|word| word.parse::<ShownReports>().ok());
-    let page =
-        reports_for_actor(&app.db, &actor, shown.unwrap_or_default(), &asked.look()).await?;
+    let page = reports_for_actor(&app.db, &actor, shown.unwrap_or_default(), &asked.look()).await?;
     Ok(Json(Listed::of(page, ReportBody::from)))
 }
 

@@ -134,6 +134,5 @@ pub(crate) async fn pdf(
     let name = format!("attachment; filename=\"{}\"", report.file_name);
     let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
     let kind = HeaderValue::from_static("application/pdf");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes)
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }

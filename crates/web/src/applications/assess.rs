@@ -3,9 +3,7 @@
 use super::{refusals, show::seen};
 use crate::{
     App, PathOf,
-    kit::{
-        Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, render, render_as,
-    },
+    kit::{Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, render, render_as},
     session::Officer,
     text::paragraphs,
 };
@@ -16,9 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use grant_applications::{
-    Application, ApplicationVerb, AssessError, Call, NewAssessment, queries,
-};
+use grant_applications::{Application, ApplicationVerb, AssessError, Call, NewAssessment, queries};
 use vocabulary::{Actor, ApplicationId};
 
 #[derive(Template)]

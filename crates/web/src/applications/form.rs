@@ -53,7 +53,8 @@ pub(super) fn fill(content: &Content, of_the_day: &[Municipality]) -> Filled {
 
 /// How many rows were sent whose first field is called so, up to the last that says something.
 fn rows(filled: &Filled, names: &[&str]) -> usize {
-    let says = |place: &usize| names.iter().any(|name| !filled.one(&format!("{name}-{place}")).is_empty());
+    let says =
+        |place: &usize| names.iter().any(|name| !filled.one(&format!("{name}-{place}")).is_empty());
     (0..MOST_ROWS).rev().find(says).map_or(0, |last| last + 1)
 }
 
@@ -102,8 +103,7 @@ pub(super) fn form(
     ]);
     let team = |team: Team| Choice::new(team.word(), words::team(team, frame.texts));
     let teams: Vec<Choice> = Team::ALL.map(team).into();
-    let (partners, members) =
-        (partner_rows(filled) + SPARE_ROWS, member_rows(filled) + SPARE_ROWS);
+    let (partners, members) = (partner_rows(filled) + SPARE_ROWS, member_rows(filled) + SPARE_ROWS);
     for place in 0..partners {
         let name = frame.t("applications-partner");
         let municipality = frame.t("applications-partner-municipality");

@@ -57,9 +57,9 @@ pub(crate) async fn list(
     let calls = queries::calls_for_actor(&app.db, Some(&actor)).await?;
     let officer = actor.is_directorate();
     let filter = ApplicationFilter {
-        call: query.filter("call").and_then(|slug| {
-            calls.iter().find(|call| call.slug == slug).map(|call| call.id)
-        }),
+        call: query
+            .filter("call")
+            .and_then(|slug| calls.iter().find(|call| call.slug == slug).map(|call| call.id)),
         state: query.filter("state").map(str::to_owned),
         county: query.filter_as("county"),
         look: query.look(),

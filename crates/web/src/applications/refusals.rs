@@ -19,7 +19,8 @@ pub(crate) fn of_apply(
         ApplyError::NoApplication | ApplyError::NoCall => Problem::not_found(),
         ApplyError::NotYours => Problem::forbidden().detail(texts.t("applications-not-yours")),
         ApplyError::NotOpen { opens, closes } => {
-            let detail = texts.t("applications-not-open").with("opens", opens).with("closes", closes);
+            let detail =
+                texts.t("applications-not-open").with("opens", opens).with("closes", closes);
             Problem::conflict(detail).or_else_do(
                 "see-call",
                 texts.t("applications-see-call"),
@@ -46,20 +47,15 @@ pub(crate) fn of_apply(
             }
         }
         ApplyError::Stale(_) => Problem::conflict(texts.t("applications-stale")),
-        ApplyError::NotPossible(refusal) => not_possible(texts, refusal, |verb| {
-            id.and_then(|id| words::href(&id, call, verb))
-        }),
+        ApplyError::NotPossible(refusal) => {
+            not_possible(texts, refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
+        }
         ApplyError::Letter(_) | ApplyError::Database(_) => Problem::internal(error),
     }
 }
 
 /// A refusal of the formal check.
-pub(crate) fn of_check(
-    texts: Texts,
-    id: ApplicationId,
-    call: &str,
-    error: &CheckError,
-) -> Problem {
+pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &CheckError) -> Problem {
     match error {
         CheckError::NoApplication => Problem::not_found(),
         CheckError::NotYours => Problem::forbidden(),

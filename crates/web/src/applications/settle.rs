@@ -5,8 +5,8 @@ use crate::{
     App, PathOf,
     calls::words::last_day,
     kit::{
-        Confirmation, ConfirmationPage, Fact, FieldErrors, Filled, FormField, PageFrame, Problem, format::kroner,
-        render, render_as,
+        Confirmation, ConfirmationPage, Fact, FieldErrors, Filled, FormField, PageFrame, Problem,
+        format::kroner, render, render_as,
     },
     session::{Officer, Signed},
 };

@@ -34,9 +34,14 @@ struct TeamMembers {
     members: Vec<String>,
 }
 
+/// One criterion and what each assessor gave.
+struct PointsRow {
+    criterion: String,
+    points: Vec<i32>,
+}
+
 struct AssessmentRow {
     assessor: String,
-    points: Vec<i32>,
     recommended: Money,
     comment: String,
 }
@@ -57,7 +62,7 @@ struct ApplicationPage {
     teams: Vec<TeamMembers>,
     moments: Vec<Moment>,
     officer: bool,
-    criteria: Vec<Criterion>,
+    points: Vec<PointsRow>,
     assessments: Vec<AssessmentRow>,
     standing: Option<(String, Money, usize)>,
 }
@@ -68,9 +73,8 @@ pub(crate) async fn seen(
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<(Application, CallView), Problem> {
-    let application = queries::application_for_actor(&app.db, actor, id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let application =
+        queries::application_for_actor(&app.db, actor, id).await?.ok_or_else(Problem::not_found)?;
     let call = queries::call(&app.db, application.call).await?.ok_or_else(Problem::not_found)?;
     Ok((application, call))
 }
@@ -110,14 +114,12 @@ pub(crate) async fn show(
         teams: teams(&application, &frame),
         moments: timeline::of_application(&app, id, officer, frame.texts).await?,
         officer,
+        points: points(&call.criteria, &assessments, &frame),
         assessments: assessments.into_iter().map(row).collect(),
         standing: standing.map(|Standing { score_milli, recommended, assessors }| {
             (words::score(score_milli, frame.texts), recommended, assessors)
         }),
-        criteria: call.criteria,
-        frame: frame
-            .titled(content.title.clone())
-            .crumb("applications-title", "/applications"),
+        frame: frame.titled(content.title.clone()).crumb("applications-title", "/applications"),
         state: application.state,
     };
     Ok(render(&page))
@@ -126,10 +128,21 @@ pub(crate) async fn show(
 fn row(assessment: Assessment) -> AssessmentRow {
     AssessmentRow {
         assessor: assessment.assessor_name,
-        points: assessment.points,
         recommended: assessment.recommended,
         comment: assessment.comment,
     }
+}
+
+fn points(criteria: &[Criterion], assessments: &[Assessment], frame: &PageFrame) -> Vec<PointsRow> {
+    let row = |(place, criterion): (usize, &Criterion)| PointsRow {
+        criterion: frame
+            .t("applications-criterion")
+            .with("name", &criterion.name)
+            .with("max", criterion.max_points)
+            .into(),
+        points: assessments.iter().filter_map(|one| one.points.get(place).copied()).collect(),
+    };
+    criteria.iter().enumerate().map(row).collect()
 }
 
 async fn facts(

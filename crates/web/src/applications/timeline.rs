@@ -19,9 +19,9 @@ pub(super) async fn of_application(
     texts: Texts,
 ) -> Result<Vec<Moment>, DbErr> {
     let entries = journal::history(&app.db, "application", &id.to_string()).await?;
-    let shown = entries.into_iter().filter(|entry| {
-        ACTS.contains(&entry.act.as_str()) && (officer || entry.act != "assessed")
-    });
+    let shown = entries
+        .into_iter()
+        .filter(|entry| ACTS.contains(&entry.act.as_str()) && (officer || entry.act != "assessed"));
     Ok(shown
         .map(|entry| {
             let what: String = texts.t(&format!("applications-act-{}", entry.act)).into();

@@ -8,7 +8,10 @@ use super::{
 use crate::{
     App, PathOf,
     calls::words::last_day,
-    kit::{Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, format::kroner, render, render_as},
+    kit::{
+        Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, format::kroner, render,
+        render_as,
+    },
     session::Signed,
 };
 use askama::Template;

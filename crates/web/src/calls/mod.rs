@@ -16,8 +16,7 @@ use axum::{
 };
 use grant_applications::{
     AnnounceError, ApplicationState, Call, CallVerb, Criterion, SchemeVersion, close_call,
-    open_call, queries,
-    queries::CallView,
+    open_call, queries, queries::CallView,
 };
 use vocabulary::{Actor, Day, Role};
 
@@ -147,9 +146,7 @@ pub(crate) async fn show(
         takes_applications,
         may_apply: takes_applications && actor.is_some_and(|actor| actor.is(Role::Applicant)),
         criteria: call.criteria.clone(),
-        frame: frame
-            .titled(call.title.clone())
-            .crumb("calls-title", "/calls"),
+        frame: frame.titled(call.title.clone()).crumb("calls-title", "/calls"),
         call,
     };
     Ok(render(&page))

@@ -48,7 +48,7 @@ fn moment(texts: Texts, entry: &Entry) -> Moment {
     }
     for name in ["reason", "note"] {
         if let Some(said) = entry.detail.get(name).and_then(|said| said.as_str()) {
-            detail = format!("«{said}» {detail}");
+            detail = format!("{detail}: «{said}»");
         }
     }
     Moment::past(When::At(entry.at), what).detail(detail)

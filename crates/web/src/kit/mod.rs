@@ -42,7 +42,8 @@ pub use assets::asset_path;
 pub use badge::{Badge, Phase, Progress, Step, Tone};
 pub use figures::{Bar, Bars, Fact, KeyFigure};
 pub use form::{
-    Choice, Confirmation, ConfirmationPage, Control, ErrorLine, FieldError, FieldErrors, Filled, Form, FormField,
+    Choice, Confirmation, ConfirmationPage, Control, ErrorLine, FieldError, FieldErrors, Filled,
+    Form, FormField,
 };
 pub use list::{ListQuery, ListSpec, PagePlace, Paging, Sort};
 pub use page::{Banner, Crumb, NavItem, PageFrame, SignedIn, Visitor, render, render_as};

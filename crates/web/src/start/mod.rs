@@ -5,6 +5,7 @@ use crate::{
     calls::words::last_day,
     kit::{Badge, PageFrame, Problem, Tone, render},
     session::MaybeSigned,
+    text::capitalised,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -14,7 +15,9 @@ use grant_applications::{
     queries::{ApplicationFilter, applications_for_actor, calls_for_actor},
 };
 use letters::LetterState;
-use reporting_deadlines::{DeadlineRow, Shown, ShownReports, deadlines_for_actor, reports_for_actor};
+use reporting_deadlines::{
+    DeadlineRow, Shown, ShownReports, deadlines_for_actor, reports_for_actor,
+};
 use vocabulary::{Actor, Day, Look};
 
 /// How many things of one kind the page shows; the rest stands in its list.
@@ -199,7 +202,11 @@ impl Desk<'_> {
             let due = row.deadline.due_on.in_words(self.frame.language());
             Item {
                 href: row.deadline.path(),
-                detail: format!("{}, {}. {due}", row.deadline.title, row.organisation_name),
+                detail: format!(
+                    "{}, {}. {due}",
+                    capitalised(&row.deadline.title),
+                    row.organisation_name
+                ),
                 label: row.deadline.project_title,
                 badge: Some(badge),
             }
@@ -215,7 +222,7 @@ impl Desk<'_> {
         let page = reports_for_actor(&self.app.db, actor, ShownReports::Submitted, &look).await?;
         let items = page.rows.into_iter().map(|row| Item {
             href: row.report.path(),
-            detail: format!("{}, {}", row.report.title, row.organisation_name),
+            detail: format!("{}, {}", capitalised(&row.report.title), row.organisation_name),
             label: row.report.project_title,
             badge: None,
         });
@@ -230,7 +237,8 @@ impl Desk<'_> {
             (LetterState::Refused, "start-letters-refused"),
             (LetterState::Uncertain, "start-letters-uncertain"),
         ];
-        let stuck = stuck.map(|(state, key)| (state, key, counts.get(&state).copied().unwrap_or(0)));
+        let stuck =
+            stuck.map(|(state, key)| (state, key, counts.get(&state).copied().unwrap_or(0)));
         let item = |(state, key, count): (LetterState, &str, u64)| Item {
             label: self.frame.t(key).with("count", count).into(),
             href: format!("/letters?state={state}"),

@@ -62,7 +62,7 @@ reports-unanswered = { $count ->
     [one] 1 target has no verdict
    *[other] { $count } targets have no verdict
 }
-reports-unanswered-why = The target belongs to the grant, but the report does not say whether it was reached.
+reports-unanswered-why = The report does not say what came of it.
 reports-unanswered-submit = The report can be handed in all the same. The case officer sees that the verdict is missing.
 reports-funnel = Participants
 reports-funnel-about = Write counts, never names. Write 0 where there are none. Leave all empty if the project does not count participants.

@@ -1,3 +1,4 @@
+start-nav-front = Front page
 start-nav-home = What awaits you
 start-nav-calls = Calls
 start-nav-applications = Applications

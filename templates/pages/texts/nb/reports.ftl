@@ -62,7 +62,7 @@ reports-unanswered = { $count ->
     [one] 1 mål er ikke vurdert
    *[other] { $count } mål er ikke vurdert
 }
-reports-unanswered-why = Målet står i tilskuddet, men rapporten sier ikke om det er nådd.
+reports-unanswered-why = Rapporten sier ikke hva resultatet ble.
 reports-unanswered-submit = Rapporten kan sendes inn likevel. Saksbehandleren ser at vurderingen mangler.
 reports-funnel = Deltakere
 reports-funnel-about = Skriv antall, aldri navn. Skriv 0 der det ikke er noen. La alt stå tomt hvis prosjektet ikke teller deltakere.

@@ -1,3 +1,4 @@
+start-nav-front = Forsiden
 start-nav-home = Det som venter
 start-nav-calls = Utlysninger
 start-nav-applications = Søknader

@@ -62,7 +62,7 @@ reports-unanswered = { $count ->
     [one] 1 mål er ikkje vurdert
    *[other] { $count } mål er ikkje vurderte
 }
-reports-unanswered-why = Målet står i tilskotet, men rapporten seier ikkje om det er nådd.
+reports-unanswered-why = Rapporten seier ikkje kva resultatet vart.
 reports-unanswered-submit = Rapporten kan sendast inn likevel. Saksbehandlaren ser at vurderinga manglar.
 reports-funnel = Deltakarar
 reports-funnel-about = Skriv talet på deltakarar, aldri namn. Skriv 0 der det ikkje er nokon. Lat alt stå tomt om prosjektet ikkje tel deltakarar.

@@ -1,3 +1,4 @@
+start-nav-front = Framsida
 start-nav-home = Det som ventar
 start-nav-calls = Utlysingar
 start-nav-applications = Søknader
