@@ -50,7 +50,8 @@ mod redis_bell;
 mod runtime;
 
 pub use acts::{
-    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, SealJournal, Workplace,
+    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, SealJournal,
+    Workplace,
 };
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};

@@ -51,12 +51,12 @@ pub async fn make(
         return Ok(());
     }
     let figures = match report.subject {
-        Subject::Call(call) => {
-            crate::call_figures(db, call, report.as_of).await?.map(Figures::Call)
-        }
-        Subject::Grant(grant) => {
-            crate::grant_figures(db, grant, report.as_of).await?.map(Figures::Grant)
-        }
+        Subject::Call(call) => crate::call_figures(db, call, report.as_of)
+            .await?
+            .map(|figures| Figures::Call(Box::new(figures))),
+        Subject::Grant(grant) => crate::grant_figures(db, grant, report.as_of)
+            .await?
+            .map(|figures| Figures::Grant(Box::new(figures))),
     };
     let Some(figures) = figures else {
         give_up(db, clock, id, &MakeError::NothingToTell.to_string()).await?;

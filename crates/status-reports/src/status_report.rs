@@ -93,9 +93,9 @@ impl ReportState {
 #[serde(tag = "about", rename_all = "kebab-case")]
 pub enum Figures {
     /// Of a call.
-    Call(CallFigures),
+    Call(Box<CallFigures>),
     /// Of a grant.
-    Grant(GrantFigures),
+    Grant(Box<GrantFigures>),
 }
 
 impl Figures {

@@ -258,10 +258,10 @@ fn packages_are_nothing_to_publish_and_share_one_version() {
         assert_eq!(package.publish.as_deref(), Some(&[][..]), "{} can be published", package.name);
         assert_eq!(package.license.as_deref(), Some("EUPL-1.2"), "{}", package.name);
     }
-    let default = metadata.workspace_default_members.to_vec();
+    let default = metadata.workspace_default_members.iter();
     let server = metadata.packages.iter().find(|package| package.name.as_str() == "server");
     let server = server.expect("there is a server");
-    assert_eq!(default, [server.id.clone()]);
+    assert_eq!(default.collect::<Vec<_>>(), [&server.id]);
     let binaries: Vec<&str> =
         server.targets.iter().filter(|t| t.is_bin()).map(|t| t.name.as_str()).collect();
     assert_eq!(binaries, ["fordel"]);

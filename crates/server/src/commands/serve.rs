@@ -82,7 +82,10 @@ pub(crate) fn app(house: &House, rehearsal: bool) -> App {
 /// The process's one recorder of metrics; none when another was put in place before.
 fn recorder() -> Option<PrometheusHandle> {
     static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
-    RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).clone()
+    // Buckets, in seconds, so that several processes can be added up.
+    const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+    let install = || PrometheusBuilder::new().set_buckets(&BUCKETS).ok()?.install_recorder().ok();
+    RECORDER.get_or_init(install).clone()
 }
 
 /// Waits for SIGTERM or Ctrl-C.

@@ -142,7 +142,8 @@ fn endpoint(method: &str, path: &str, operation: &Value) -> Endpoint {
         id: format!("{method}{path}").replace(['/', '{', '}'], "-"),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        description: description.join(" ").trim().to_owned(),
+        // The marks are for readers of the document; the page shows words.
+        description: description.join(" ").trim().replace('`', ""),
         needs_session: operation.get("security").is_some(),
         parameters: parameters.collect(),
         answers: answers.collect(),

@@ -4,6 +4,7 @@ use super::words;
 use crate::{
     App,
     kit::{Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, render},
+    listing::{last_page, look},
     places::county_names,
     session::Signed,
 };
@@ -62,14 +63,14 @@ pub(crate) async fn list(
             .and_then(|slug| calls.iter().find(|call| call.slug == slug).map(|call| call.id)),
         state: query.filter("state").map(str::to_owned),
         county: query.filter_as("county"),
-        look: query.look(),
+        look: look(&query),
     };
     let mut page = queries::applications_for_actor(&app.db, &actor, &filter).await?;
-    let paging = query.paging(page.total);
-    if u64::from(paging.page) != page.page {
-        let filter = ApplicationFilter { look: query.look_at(paging), ..filter };
+    if let Some(look) = last_page(&query, page.total) {
+        let filter = ApplicationFilter { look, ..filter };
         page = queries::applications_for_actor(&app.db, &actor, &filter).await?;
     }
+    let paging = query.paging(page.total);
     let names = names_by_call(&app, &calls, &page.rows).await?;
     let counties = counties_to_choose(&app, &calls, query.filter("call")).await?;
     let choice = |call: &Call| Choice::new(call.slug.clone(), call.title.clone());

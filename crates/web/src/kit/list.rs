@@ -3,7 +3,6 @@
 //! database's work: a query takes the [`ListQuery`] and the [`Paging`].
 
 use axum::{extract::Query, http::Uri};
-use vocabulary::Look;
 
 /// What can be asked of one list. A constant beside the handler.
 #[derive(Debug, Clone, Copy)]
@@ -115,23 +114,6 @@ impl ListQuery {
     /// count, then for the rows of this paging.
     pub fn paging(&self, total: u64) -> Paging {
         Paging::new(self.page, self.spec.per_page, total)
-    }
-
-    /// What is asked for, as the crates' queries take it. They answer with a page and the total at
-    /// once: `query.paging(page.total)` then says which page that is, and a page past the last, which
-    /// comes back empty, is asked for again with [`ListQuery::look_at`].
-    pub fn look(&self) -> Look {
-        Look {
-            search: (!self.q.is_empty()).then(|| self.q.clone()),
-            sort: Some(self.sort.by.to_owned()),
-            descending: self.sort.descending,
-            page: self.page.into(),
-            per_page: self.spec.per_page.into(),
-        }
-    }
-    /// The same for the page that is really shown.
-    pub fn look_at(&self, paging: Paging) -> Look {
-        Look { page: paging.page.into(), ..self.look() }
     }
 
     /// `ascending`, `descending` or `none`, for `aria-sort`.

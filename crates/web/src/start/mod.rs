@@ -3,9 +3,9 @@
 use crate::{
     App,
     calls::words::last_day,
+    deadlines::capitalised,
     kit::{Badge, PageFrame, Problem, Tone, render},
     session::MaybeSigned,
-    text::capitalised,
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
