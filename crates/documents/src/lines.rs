@@ -53,7 +53,7 @@ impl Breaker {
             soft_end: false,
         };
         let mut start = 0;
-        for (end, opportunity) in unicode_linebreak::linebreaks(text) {
+        for (end, opportunity) in breaks(text) {
             let segment = &text[start..end];
             start = end;
             let word = segment.trim_end_matches([' ', '\n']);
@@ -108,7 +108,7 @@ impl Breaker {
     pub(crate) fn widest_word(&self, text: &str, style: &Style) -> f32 {
         let mut start = 0;
         let mut widest = 0.0_f32;
-        for (end, _) in unicode_linebreak::linebreaks(text) {
+        for (end, _) in breaks(text) {
             widest = widest.max(self.width(text[start..end].trim_end_matches([' ', '\n']), style));
             start = end;
         }
@@ -279,6 +279,16 @@ impl Setting {
         }
         self.lines
     }
+}
+
+/// Where a line may end by the Unicode rules (UAX #14), but not inside a double name: Nord-Trøndelag
+/// that ends a line after its hyphen is taken for one hyphenated word by whoever copies or reads it out.
+fn breaks(text: &str) -> impl Iterator<Item = (usize, BreakOpportunity)> + '_ {
+    unicode_linebreak::linebreaks(text).filter(|(end, opportunity)| {
+        *opportunity == BreakOpportunity::Mandatory
+            || !text[..*end].ends_with('-')
+            || !text[*end..].chars().next().is_some_and(char::is_uppercase)
+    })
 }
 
 #[cfg(test)]

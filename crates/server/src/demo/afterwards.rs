@@ -105,6 +105,9 @@ impl Teller<'_> {
 
     /// Asks for the round of a day, as the cron line does.
     pub(super) async fn remind(&self, on: Day) -> Result<(), DemoError> {
+        if reporting_deadlines::preview(&self.house.db, on).await?.going_out.is_empty() {
+            return Ok(());
+        }
         let now = on.at_hour(6, 0);
         let tx = journal::begin(&self.house.db).await?;
         let ask = Ask::new(jobs::cron::PLAN_REMINDERS, on.to_string(), now)
