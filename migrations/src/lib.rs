@@ -49,9 +49,23 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), MigrateError> {
             Migrator::up(db, None).await?;
             guard.commit().await?;
         }
-        _ => Migrator::up(db, None).await?,
+        _ => up_beside_others(db).await?,
     }
     Ok(())
+}
+
+/// SQLite has no lock to hold over several transactions: of two processes that begin a step, one waits
+/// for the other's and then finds it done. As long as the steps grow by somebody's work, look again.
+async fn up_beside_others(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let mut done = applied(db).await.map_or(0, |steps| steps.len());
+    loop {
+        let Err(error) = Migrator::up(db, None).await else { return Ok(()) };
+        let now_done = applied(db).await?.len();
+        if now_done <= done {
+            return Err(error);
+        }
+        done = now_done;
+    }
 }
 
 /// Says whether this program and the database fit together, without changing anything.

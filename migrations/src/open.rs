@@ -7,7 +7,10 @@ pub enum OpenError {
     /// Neither `sqlite://…` nor `postgres://…`.
     #[error("«{0}» is not a database address; it begins with sqlite:// or postgres://")]
     UnknownKind(String),
-    /// It did not answer, or said no.
+    /// Nobody answered.
+    #[error("the database does not answer; is it running, and is the address right?")]
+    Silent,
+    /// It said no.
     #[error("the database cannot be opened: {0}")]
     Unreachable(#[from] DbErr),
 }
@@ -37,5 +40,9 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, OpenError> {
             .foreign_keys(true)
             .pragma("temp_store", "memory")
     });
-    Ok(Database::connect(options).await?)
+    Database::connect(options).await.map_err(|error| match error {
+        DbErr::ConnectionAcquire(_) => OpenError::Silent,
+        error if error.to_string().contains("timed out") => OpenError::Silent,
+        error => OpenError::Unreachable(error),
+    })
 }

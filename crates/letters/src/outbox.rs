@@ -1,6 +1,6 @@
 use crate::{message::Posting, post_office::Answer};
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -44,10 +44,14 @@ fn put(dir: &Path, posting: &Posting) -> io::Result<Put> {
     if fs::read(&path).is_ok_and(|lies| message_id(&lies) != message_id(&posting.bytes)) {
         return Ok(Put::Taken(name));
     }
-    let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(dir)?;
+    // Always the same name beside it, so that a repeat after a power cut leaves nothing behind. It is
+    // not cut short first: two that write one letter write the same bytes.
+    let beside = dir.join(format!(".{name}.part"));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&beside)?;
     file.write_all(&posting.bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
+    file.set_len(posting.bytes.len() as u64)?;
+    file.sync_all()?;
+    fs::rename(&beside, &path)?;
     if cfg!(unix) {
         File::open(dir)?.sync_all()?;
     }

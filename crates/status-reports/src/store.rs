@@ -1,7 +1,7 @@
 //! Where finished documents lie: files named by their hash, and copies under the names people know.
 
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -76,16 +76,15 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let failed = |source| StoreError::Files { path: path.to_owned(), source };
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
-    // Named by process and thread, so that two who write the same do not write into one another.
-    let beside = folder.join(format!(
-        ".{}-{}-{:?}.part",
-        path.file_name().and_then(|name| name.to_str()).unwrap_or_default(),
-        std::process::id(),
-        std::thread::current().id()
-    ));
+    // Named by what is in it: a repeat after a power cut leaves nothing behind, and two who write it at
+    // once write the same bytes, which is why it is not cut short first.
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let hash = hex::encode(Sha256::digest(bytes));
+    let beside = folder.join(format!(".{name}.{}.part", &hash[..16]));
     let written = (|| {
-        let mut file = File::create(&beside)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&beside)?;
         file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
         file.sync_all()?;
         fs::rename(&beside, path)?;
         // The new name itself must survive a power cut too.

@@ -43,24 +43,24 @@ pub(super) async fn check(db: &DatabaseConnection) -> anyhow::Result<ExitCode> {
     let links = journal::verify(db).await?;
     broken += tell("journal-chain", "the journal is what it was when it was sealed", &links);
     if broken > 0 {
-        println!("{broken} invariants do not hold.");
+        say!("{broken} invariants do not hold.");
         return Ok(ExitCode::FAILURE);
     }
-    println!("Everything holds.");
+    say!("Everything holds.");
     Ok(ExitCode::SUCCESS)
 }
 
 fn tell(name: &str, says: &str, offenders: &[String]) -> usize {
     if offenders.is_empty() {
-        println!("ok      {name}: {says}");
+        say!("ok      {name}: {says}");
         return 0;
     }
-    println!("BROKEN  {name}: {says}");
+    say!("BROKEN  {name}: {says}");
     for offender in offenders.iter().take(SHOWN) {
-        println!("        - {offender}");
+        say!("        - {offender}");
     }
     if offenders.len() > SHOWN {
-        println!("        and {} more", offenders.len() - SHOWN);
+        say!("        and {} more", offenders.len() - SHOWN);
     }
     1
 }

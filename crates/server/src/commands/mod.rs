@@ -1,6 +1,15 @@
 //! The commands, one file each. What a command answers goes to standard output; why it could not, as
 //! one sentence, to standard error.
-#![allow(clippy::print_stdout, clippy::print_stderr)] // commands are there to print
+#![allow(clippy::print_stderr)] // why a command could not do it goes there
+
+/// Prints a line of an answer. Whoever reads only the beginning of it has got what they wanted: a
+/// closed pipe is no error.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
 
 mod check;
 mod demo;
@@ -122,7 +131,7 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Settings => settings::explain(&settings),
         Command::Migrate => {
             House::ready(&settings).await?;
-            println!("The tables are up to date.");
+            say!("The tables are up to date.");
         }
         Command::Demo { once, .. } => demo::show(settings, once).await?,
         Command::Serve { with_workers, from_day, .. } => {

@@ -14,7 +14,7 @@ pub(super) async fn rehearse(house: &House, on: Day) -> anyhow::Result<()> {
         name(a).cmp(&name(b))
     });
     preview.quiet.sort_by(|a, b| a.deadline.grant_reference.cmp(&b.deadline.grant_reference));
-    print!("{}", in_words(&preview));
+    say!("{}", in_words(&preview).trim_end());
     Ok(())
 }
 
@@ -62,12 +62,13 @@ pub(super) async fn remind(house: &House, on: Day) -> anyhow::Result<()> {
     let reminded =
         reporting_deadlines::remind(&house.db, house.clock.as_ref(), &house.desk, on).await?;
     house.bell.ring();
-    println!(
+    say!(
         "{} letters about {} deadlines are written; the workers hand them over.",
-        reminded.letters, reminded.deadlines
+        reminded.letters,
+        reminded.deadlines
     );
     for deadline in &reminded.no_recipient {
-        println!("Nobody to write to about deadline {deadline}.");
+        say!("Nobody to write to about deadline {deadline}.");
     }
     if let Some((deadline, why)) = reminded.failed.first() {
         anyhow::bail!("{} deadlines failed; the first is {deadline}: {why}", reminded.failed.len());

@@ -44,8 +44,8 @@ pub(super) async fn report(house: &House, arguments: Arguments) -> anyhow::Resul
         .context("the report is gone")?;
     match report.state {
         ReportState::Made { sha256, pages, bytes, .. } => {
-            println!("{}", house.store.published(&report.file_name).display());
-            println!("{pages} pages, {bytes} bytes, SHA-256 {sha256}");
+            say!("{}", house.store.published(&report.file_name).display());
+            say!("{pages} pages, {bytes} bytes, SHA-256 {sha256}");
             Ok(())
         }
         ReportState::Failed { reason } => bail!("the report could not be made: {reason}"),

@@ -58,8 +58,8 @@ pub(super) async fn user(house: &House, command: Command) -> anyhow::Result<()> 
     let new = NewPerson { name, email, organisation, role };
     let person = organisations::add_person(&house.db, clock, &actor, new).await?;
     let address = sign_in_address(house, person).await?;
-    println!("{address}");
-    println!("The address works once, for {LINK_DAYS} days.");
+    say!("{address}");
+    say!("The address works once, for {LINK_DAYS} days.");
     Ok(())
 }
 
