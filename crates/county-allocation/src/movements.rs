@@ -175,6 +175,9 @@ async fn move_money(
     amount: Money,
     why: &str,
 ) -> Result<(), LedgerError> {
+    if !actor.is_directorate() {
+        return Err(LedgerError::NotYours);
+    }
     if !amount.is_positive() {
         return Err(LedgerError::Nothing);
     }
@@ -187,5 +190,8 @@ async fn move_money(
         };
         return Err(LedgerError::NoRoom { envelope: now.name, remaining, asked: amount });
     }
-    Ok(repository::enter(tx, now, actor, envelope.id, movement, amount, why).await?)
+    repository::enter(tx, now, actor, envelope.id, movement, amount, why).await?;
+    let detail = json!({ "key": envelope.key, "amount_ore": amount.ore(), "why": why });
+    let act = Act { act: movement.word(), thing: "envelope", id: envelope.id.to_string(), detail };
+    Ok(journal::record(tx, actor, now, act).await?)
 }

@@ -181,7 +181,7 @@ impl Settling<'_> {
             .await?;
         let grant = Grant {
             id: GrantId::fresh(),
-            reference: application.reference.replacen("-S", "-T", 1),
+            reference: grant_reference(&application.reference),
             application: application.id,
             call: self.call.call.id,
             organisation: application.organisation,
@@ -296,6 +296,14 @@ pub(crate) fn expected_period(call: &CallView, accepted_on: Day) -> Option<Perio
     Period::new(accepted_on, call.call.funded_through)
 }
 
+/// `IPS-2012-S07` becomes `IPS-2012-T07`: the number stays the same through a case's life.
+fn grant_reference(application: &str) -> String {
+    match application.rsplit_once("-S") {
+        Some((call, number)) => format!("{call}-T{number}"),
+        None => format!("{application}-T"),
+    }
+}
+
 fn purpose(language: Language, title: &str, reference: &str) -> String {
     match language {
         Language::Bokmal => format!(
@@ -307,5 +315,16 @@ fn purpose(language: Language, title: &str, reference: &str) -> String {
         Language::English => format!(
             "The grant is for the project «{title}», as you have described it in application {reference}."
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_letter_of_a_reference_changes() {
+        assert_eq!(grant_reference("IPS-2012-S07"), "IPS-2012-T07");
+        assert_eq!(grant_reference("NY-START-2013-S01"), "NY-START-2013-T01");
     }
 }

@@ -109,6 +109,8 @@ impl Team {
 pub enum ContentDoubt {
     /// No title.
     TitleMissing,
+    /// A title that no list and no letter can hold: more than 200 characters.
+    TitleTooLong,
     /// No prose.
     SummaryMissing,
     /// Nothing is applied for.
@@ -123,7 +125,7 @@ impl ContentDoubt {
     /// The field it belongs to.
     pub const fn field(self) -> &'static str {
         match self {
-            ContentDoubt::TitleMissing => "title",
+            ContentDoubt::TitleMissing | ContentDoubt::TitleTooLong => "title",
             ContentDoubt::SummaryMissing => "summary",
             ContentDoubt::AmountMissing | ContentDoubt::AmountAboveBudget => "amount",
             ContentDoubt::ContinuationMissing => "continuation",
@@ -131,12 +133,17 @@ impl ContentDoubt {
     }
 }
 
+/// A title stands in lists, in subjects of mails and in decisions.
+const LONGEST_TITLE: usize = 200;
+
 impl Content {
     /// What keeps it from being submitted to a call with this budget; empty when nothing does.
     pub fn doubts(&self, budget: Money) -> Vec<ContentDoubt> {
         let mut doubts = Vec::new();
         if self.title.trim().is_empty() {
             doubts.push(ContentDoubt::TitleMissing);
+        } else if self.title.chars().count() > LONGEST_TITLE {
+            doubts.push(ContentDoubt::TitleTooLong);
         }
         if self.summary.trim().is_empty() {
             doubts.push(ContentDoubt::SummaryMissing);

@@ -96,7 +96,7 @@ async fn begin_once(
     actor: &Actor,
     draft: &Draft,
 ) -> Result<ApplicationId, ApplyError> {
-    let (now, today) = (clock.now(), clock.today());
+    let now = clock.now();
     let tx = journal::begin(db).await?;
     let call = repository::call(&tx, draft.call).await?.filter(|call| call.is_public());
     let call = call.ok_or(ApplyError::NoCall)?;
@@ -104,7 +104,9 @@ async fn begin_once(
         let closes = Day::at(call.closes_at).plus_days(-1);
         return Err(ApplyError::NotOpen { opens: Day::at(call.opens_at), closes });
     }
-    let municipality = organisations::queries::municipality_on(&tx, draft.municipality, today)
+    // One call, one map: a reform while it is open must not give its applications two kinds of county.
+    let map_of = Day::at(call.opens_at);
+    let municipality = organisations::queries::municipality_on(&tx, draft.municipality, map_of)
         .await?
         .ok_or(ApplyError::NoMunicipality(draft.municipality))?;
     let number = repository::next_number(&tx, draft.call).await?;
@@ -115,7 +117,7 @@ async fn begin_once(
         reference: format!("{}-S{number:02}", call.slug.to_uppercase()),
         municipality: draft.municipality,
         county: municipality.county,
-        located_on: today,
+        located_on: map_of,
         content: draft.content.clone(),
         revision: 1,
         begun_at: now,
@@ -237,7 +239,8 @@ async fn own(
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<Application, ApplyError> {
-    let application = repository::application(tx, id).await?.ok_or(ApplyError::NoApplication)?;
+    let application =
+        repository::application_locked(tx, id).await?.ok_or(ApplyError::NoApplication)?;
     if !actor.sees(application.organisation) {
         return Err(ApplyError::NoApplication);
     }

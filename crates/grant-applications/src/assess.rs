@@ -71,7 +71,8 @@ pub async fn assess(
     }
     let now = clock.now();
     let tx = journal::begin(db).await?;
-    let application = repository::application(&tx, id).await?.ok_or(AssessError::NoApplication)?;
+    let application =
+        repository::application_locked(&tx, id).await?.ok_or(AssessError::NoApplication)?;
     application.state.allow(ApplicationVerb::Assess)?;
     let applicants =
         organisations::people_of(&tx, application.organisation, Role::Applicant).await?;

@@ -66,7 +66,7 @@ async fn seen(
     if !actor.is_directorate() {
         return Err(CheckError::NotYours);
     }
-    repository::application(tx, id).await?.ok_or(CheckError::NoApplication)
+    repository::application_locked(tx, id).await?.ok_or(CheckError::NoApplication)
 }
 
 async fn settle(

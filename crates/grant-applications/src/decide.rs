@@ -55,7 +55,8 @@ pub async fn decide(
     if !actor.is(Role::BudgetAuthority) {
         return Err(DecideError::NotYours);
     }
-    let application = repository::application(tx, id).await?.ok_or(DecideError::NoApplication)?;
+    let application =
+        repository::application_locked(tx, id).await?.ok_or(DecideError::NoApplication)?;
     let (verb, act, amount, reason) = match decision {
         Decision::Award { amount, reason } => (ApplicationVerb::Award, "awarded", amount, reason),
         Decision::Refuse { reason } => (ApplicationVerb::Refuse, "refused", Money::ZERO, reason),

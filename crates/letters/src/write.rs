@@ -7,6 +7,10 @@ use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 use vocabulary::LetterId;
 
+/// How often a letter is offered to a relay that is away: with a quarter of an hour between the later
+/// attempts, more than two days, as mail has always waited.
+const ATTEMPTS: i32 = 250;
+
 /// The kind of the work that hands a letter over. Its subject and its unique key are the letter's id.
 pub const HAND_OVER: &str = "hand-over-letter";
 
@@ -98,7 +102,7 @@ pub(crate) fn work(id: LetterId, kind: LetterKind, now: DateTime<Utc>) -> workli
         unique_key: id.to_string(),
         run_at: now,
         priority: if kind == LetterKind::SignIn { 10 } else { 0 },
-        max_attempts: 10,
+        max_attempts: ATTEMPTS,
     }
 }
 

@@ -46,7 +46,9 @@ pub(crate) fn email_address(typed: &str) -> Option<String> {
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[]\\,;:\"".contains(c);
     let dots_in_place =
         |part: &str| !part.is_empty() && part.split('.').all(|label| !label.is_empty());
+    // Mail relays take other letters than ASCII in the host only.
     let sound = address.len() <= 254
+        && mailbox.is_ascii()
         && [mailbox, host].iter().all(|part| dots_in_place(part) && part.chars().all(plain));
     sound.then_some(address)
 }

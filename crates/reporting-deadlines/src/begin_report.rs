@@ -149,18 +149,25 @@ async fn draft<C: ConnectionTrait>(
             kind,
             title,
             reporting_on,
-        } => Ok(Report {
-            id: ReportId::fresh(),
-            grant,
-            organisation,
-            grant_reference,
-            project_title,
-            deadline: None,
-            kind,
-            title,
-            reporting_on,
-            state: ReportState::Draft,
-            revision: 0,
-        }),
+        } => {
+            // A grant is known here by what it owes: nobody reports on a grant that is not theirs.
+            let owed = repository::deadlines(conn, None, None, Some(&[grant])).await?;
+            if !owed.iter().any(|deadline| deadline.organisation == organisation) {
+                return Err(BeginReportError::NotFound);
+            }
+            Ok(Report {
+                id: ReportId::fresh(),
+                grant,
+                organisation,
+                grant_reference,
+                project_title,
+                deadline: None,
+                kind,
+                title,
+                reporting_on,
+                state: ReportState::Draft,
+                revision: 0,
+            })
+        }
     }
 }

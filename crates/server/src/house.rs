@@ -14,6 +14,7 @@ use sea_orm::{
 use status_reports::DocumentStore;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use vocabulary::{Clock, SystemClock};
 
 /// Why the house could not be put together.
@@ -150,6 +151,8 @@ impl House {
             concurrency: self.settings.workers,
             poll: self.settings.poll,
             lease: self.settings.lease,
+            // Longer than the post office waits for a slow relay, whose answer must not be cut off.
+            limit: Duration::from_secs(600),
             ..engine
         }
     }

@@ -358,8 +358,11 @@ fn read_file(named: Option<&str>) -> Result<BTreeMap<String, String>, SettingsEr
         }
         Err(error) => return Err(failed(error.to_string())),
     };
-    let table: toml::Table =
-        text.parse().map_err(|error: toml::de::Error| failed(error.to_string()))?;
+    // The parser's own words quote the line, where a password may stand.
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
+        failed(format!("{} in line {line}", error.message()))
+    })?;
     table
         .into_iter()
         .map(|(key, value)| {

@@ -1,6 +1,7 @@
 //! Asking for a status report.
 
 use crate::{MAKE, ReportState, StatusReport, Subject, repository};
+use chrono::{DateTime, Utc};
 use journal::Act;
 use sea_orm::{DatabaseConnection, DbErr};
 use serde_json::json;
@@ -43,6 +44,9 @@ pub async fn ask_for(
     let now = clock.now();
     let tx = journal::begin(db).await?;
     if let Some(waiting) = repository::waiting(&tx, subject, language, as_of).await? {
+        // Its work may have died meanwhile; while it lives, asking adds nothing.
+        worklist::ask(&tx, now, work_for(waiting.id, now)).await?;
+        tx.commit().await?;
         return Ok(waiting.id);
     }
     let name = match subject {
@@ -74,18 +78,21 @@ pub async fn ask_for(
         state: ReportState::Asked,
     };
     repository::insert(&tx, &report).await?;
-    let ask = Ask {
-        kind: MAKE,
-        subject: report.id.to_string(),
-        unique_key: report.id.to_string(),
-        run_at: now,
-        priority: 0,
-        max_attempts: ATTEMPTS,
-    };
-    worklist::ask(&tx, now, ask).await?;
+    worklist::ask(&tx, now, work_for(report.id, now)).await?;
     let detail = json!({ "about": subject.kind(), "id": subject.id(), "as_of": as_of });
     let act = Act { act: "asked-for", thing: "status-report", id: report.id.to_string(), detail };
     journal::record(&tx, actor, now, act).await?;
     tx.commit().await?;
     Ok(report.id)
+}
+
+fn work_for(report: StatusReportId, now: DateTime<Utc>) -> Ask {
+    Ask {
+        kind: MAKE,
+        subject: report.to_string(),
+        unique_key: report.to_string(),
+        run_at: now,
+        priority: 0,
+        max_attempts: ATTEMPTS,
+    }
 }

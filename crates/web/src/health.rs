@@ -81,7 +81,12 @@ pub(crate) async fn measure(State(app): State<App>, mut request: Request, next: 
         metrics.run_upkeep();
     }
     let began = Instant::now();
-    let method = request.method().as_str().to_owned();
+    // Anybody may make up a method; each would be a series of its own for ever.
+    let method = match request.method().as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
+        _ => "other",
+    }
+    .to_owned();
     let name = RouteName::default();
     request.extensions_mut().insert(name.clone());
     let response = next.run(request).await;

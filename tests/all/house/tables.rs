@@ -105,7 +105,9 @@ fn triggers_in_the_source() -> BTreeSet<String> {
     // In the list: the name first, then the table.
     let mut names: BTreeSet<String> = words(list)
         .into_iter()
-        .filter(|word| word.ends_with("_never_changes") || word.ends_with("_stays"))
+        .filter(|word| {
+            ["_never_changes", "_stays", "_is_whole"].iter().any(|end| word.ends_with(end))
+        })
         .collect();
     let (_, added_to) = before.split_once("const ADDED_TO").expect("there is a list");
     for table in words(added_to.split_once("];").expect("the list ends").0) {

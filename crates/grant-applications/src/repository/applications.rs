@@ -40,9 +40,29 @@ pub(crate) async fn application<C: ConnectionTrait>(
     db: &C,
     id: ApplicationId,
 ) -> Result<Option<Application>, DbErr> {
-    let Some(row) = entity::application::Entity::find_by_id(id.0).one(db).await? else {
-        return Ok(None);
-    };
+    match entity::application::Entity::find_by_id(id.0).one(db).await? {
+        Some(row) => application_from(db, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The application as it stays until this transaction ends: what is decided about it is decided about
+/// what is stored, whoever saves at the same moment.
+pub(crate) async fn application_locked(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+) -> Result<Option<Application>, DbErr> {
+    match entity::application::Entity::find_by_id(id.0).lock_exclusive().one(tx).await? {
+        Some(row) => application_from(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn application_from<C: ConnectionTrait>(
+    db: &C,
+    row: entity::application::Model,
+) -> Result<Application, DbErr> {
+    let id = ApplicationId(row.id);
     let partners = entity::application_partner::Entity::find()
         .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
         .order_by_asc(entity::application_partner::Column::Position)
@@ -54,7 +74,7 @@ pub(crate) async fn application<C: ConnectionTrait>(
         .all(db)
         .await?;
     let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
-    Ok(Some(Application {
+    Ok(Application {
         id,
         call: CallId(row.call_id),
         organisation: OrganisationId(row.organisation_id),
@@ -91,7 +111,7 @@ pub(crate) async fn application<C: ConnectionTrait>(
                 })
                 .collect::<Result<_, DbErr>>()?,
         },
-    }))
+    })
 }
 
 /// The next number in a call, from 1. Two at once draw the same, and the second insert is refused by

@@ -2,10 +2,11 @@
 
 use crate::place::{Place, SYSTEM, clock, day, person};
 use reporting_deadlines::{
-    ApproveReportError, BeginReportError, Contents, Departure, Direction, Funnel, NewReport,
-    ReportKind, ReportState, SaveDraftError, ShownReports, SubmitReportError, Target, TargetResult,
-    Verdict, Wanted, approve_report, begin_report, report_for_actor, reports_for_actor,
-    reports_of_grant, save_draft, set_targets, submit_report, suggested_verdict,
+    ApproveReportError, BeginReportError, Contents, Departure, Direction, Funnel, NewDeadline,
+    NewReport, Owed, ReportKind, ReportState, STANDARD_LADDER, SaveDraftError, ShownReports,
+    SubmitReportError, Target, TargetResult, Verdict, Wanted, approve_report, begin_report,
+    report_for_actor, reports_for_actor, reports_of_grant, save_draft, set_deadline, set_targets,
+    submit_report, suggested_verdict,
 };
 use vocabulary::{Clock, GrantId, Look, Role};
 
@@ -72,6 +73,17 @@ async fn the_lab_project_reports() {
     let now = clock("2010-03-15");
     let tx = journal::begin(&place.db).await.expect("a transaction");
     set_targets(&tx, &SYSTEM, now.now(), grant, lab_targets()).await.expect("targets");
+    let owed = NewDeadline {
+        grant,
+        organisation: place.oppegard,
+        grant_reference: "LAB-2008-01".into(),
+        project_title: "Lavterskel arbeidsrettet brukertiltak".into(),
+        owed: Owed::Report(ReportKind::AnnualReport),
+        title: "Rapport for 2009".into(),
+        due_on: day("2010-03-31"),
+        ladder: STANDARD_LADDER.into(),
+    };
+    set_deadline(&tx, &SYSTEM, now.now(), owed).await.expect("a deadline");
     tx.commit().await.expect("committed");
 
     let applicant = person(place.oppegard, Role::Applicant);
@@ -88,6 +100,23 @@ async fn the_lab_project_reports() {
     };
     let refused = begin_report(&place.db, &now, &other, new.clone()).await;
     assert!(matches!(refused, Err(BeginReportError::NotAllowed)));
+    let NewReport::Unasked { grant_reference, project_title, kind, title, reporting_on, .. } =
+        new.clone()
+    else {
+        unreachable!("it is one nobody asked for");
+    };
+    let organisation = place.notodden;
+    let foreign = NewReport::Unasked {
+        grant,
+        organisation,
+        grant_reference,
+        project_title,
+        kind,
+        title,
+        reporting_on,
+    };
+    let refused = begin_report(&place.db, &now, &other, foreign).await;
+    assert!(matches!(refused, Err(BeginReportError::NotFound)), "a grant of another organisation");
     let id = begin_report(&place.db, &now, &applicant, new.clone()).await.expect("begun");
     let again = begin_report(&place.db, &now, &applicant, new).await;
     assert!(matches!(again, Err(BeginReportError::AlreadyBegun(there)) if there == id));

@@ -149,6 +149,8 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let on = on.unwrap_or_else(|| house.clock.today());
             if dry_run {
                 remind::rehearse(&house, on).await?;
+            } else if on > house.clock.today() {
+                anyhow::bail!("{on} has not come yet; --dry-run shows what would go out that day");
             } else {
                 let house = house.on(Arc::new(FixedClock::on(on, 8)));
                 remind::remind(&house, on).await?;

@@ -65,6 +65,7 @@ pub(crate) fn team(team: Team, texts: Texts) -> String {
 pub(crate) fn doubt(doubt: ContentDoubt, texts: Texts) -> String {
     let key = match doubt {
         ContentDoubt::TitleMissing => "applications-doubt-title",
+        ContentDoubt::TitleTooLong => "applications-doubt-title-long",
         ContentDoubt::SummaryMissing => "applications-doubt-summary",
         ContentDoubt::AmountMissing => "applications-doubt-amount",
         ContentDoubt::AmountAboveBudget => "applications-doubt-above-budget",

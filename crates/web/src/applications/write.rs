@@ -135,7 +135,7 @@ pub(crate) async fn new(
         return Ok(Redirect::to("/calls").into_response());
     }
     let (call, organisation) = open_call(&app, &actor, &wanted.call, &frame).await?;
-    let of_the_day = municipalities_on(&app.db, app.clock.today()).await?;
+    let of_the_day = municipalities_on(&app.db, Day::at(call.opens_at)).await?;
     let own = own_municipality(&app, organisation, &of_the_day).await?;
     let asked = own.is_none().then_some(of_the_day.as_slice());
     let made = form(&frame, &Filled::default(), &FieldErrors::none(), asked);
@@ -151,7 +151,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, Problem> {
     let filled = Filled::from(pairs);
     let (call, organisation) = open_call(&app, &actor, filled.one("call"), &frame).await?;
-    let of_the_day = municipalities_on(&app.db, app.clock.today()).await?;
+    let of_the_day = municipalities_on(&app.db, Day::at(call.opens_at)).await?;
     let own = own_municipality(&app, organisation, &of_the_day).await?;
     let (mut errors, texts) = (FieldErrors::none(), frame.texts);
     let content = read(&filled, &of_the_day, texts, &mut errors);

@@ -5,8 +5,9 @@ use chrono::Duration;
 use letters::{About, Letter, Recipient, SignIn};
 use vocabulary::{Language, PersonId};
 
-/// How long a link works, in minutes.
-const VALID_MINUTES: u32 = 30;
+/// How long a link works, in minutes: as long as the throttle looks back, so that whoever is not sent
+/// another has one that works.
+const VALID_MINUTES: u32 = 60;
 
 /// Why a link could not be sent.
 #[derive(Debug, thiserror::Error)]

@@ -130,6 +130,7 @@ applications-see-call = See the call
 applications-no-municipality = Municipality { $number } is not in the register on this day.
 applications-incomplete = The application cannot be submitted until this is filled in.
 applications-doubt-title = The project has no name.
+applications-doubt-title-long = Give the project a shorter name, of at most 200 characters.
 applications-doubt-summary = The description of the project is missing.
 applications-doubt-amount = Type how much you apply for. The amount must be above 0.
 applications-doubt-above-budget = You apply for more than the whole budget of the call.

@@ -130,6 +130,7 @@ applications-see-call = Se utlysningen
 applications-no-municipality = Kommune { $number } finnes ikke i registeret på denne dagen.
 applications-incomplete = Søknaden kan ikke sendes inn før dette er fylt ut.
 applications-doubt-title = Prosjektet mangler navn.
+applications-doubt-title-long = Gi prosjektet et kortere navn, på høyst 200 tegn.
 applications-doubt-summary = Beskrivelsen av prosjektet mangler.
 applications-doubt-amount = Skriv hvor mye dere søker om. Beløpet må være større enn 0.
 applications-doubt-above-budget = Dere søker om mer enn hele rammen for utlysningen.

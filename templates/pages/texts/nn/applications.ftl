@@ -130,6 +130,7 @@ applications-see-call = Sjå utlysinga
 applications-no-municipality = Kommune { $number } finst ikkje i registeret på denne dagen.
 applications-incomplete = Søknaden kan ikkje sendast inn før dette er fylt ut.
 applications-doubt-title = Prosjektet manglar namn.
+applications-doubt-title-long = Gje prosjektet eit kortare namn, på høgst 200 teikn.
 applications-doubt-summary = Omtalen av prosjektet manglar.
 applications-doubt-amount = Skriv kor mykje de søkjer om. Beløpet må vere større enn 0.
 applications-doubt-above-budget = De søkjer om meir enn heile ramma for utlysinga.
