@@ -96,9 +96,11 @@ impl Teller<'_> {
             }
         };
         let view = reporting_deadlines::report_for_actor(db, actor, id).await?;
-        let revision = view.ok_or(DemoError::Lost("a report"))?.report.revision;
-        let contents = report.contents();
-        reporting_deadlines::save_draft(db, &clock, actor, id, revision, &contents).await?;
+        let view = view.ok_or(DemoError::Lost("a report"))?;
+        let (revision, contents) = (view.report.revision, report.contents());
+        if view.contents != contents {
+            reporting_deadlines::save_draft(db, &clock, actor, id, revision, &contents).await?;
+        }
         reporting_deadlines::submit_report(db, &clock, actor, desk, id).await?;
         Ok(())
     }
