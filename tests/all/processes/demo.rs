@@ -172,3 +172,14 @@ async fn a_journal_that_lost_an_entry_is_found() {
     ];
     tampered(&lose, &["BROKEN  journal-chain", "seal 1 was put on"]).await;
 }
+
+#[tokio::test]
+async fn a_letter_without_work_is_found_behind_anothers_dead_work() {
+    let lose = [
+        "UPDATE letter SET state = 'retry', settled_at = NULL \
+         WHERE rowid = (SELECT min(rowid) FROM letter)",
+        "UPDATE work SET state = 'dead', reason = 'of another letter' \
+         WHERE rowid = (SELECT max(rowid) FROM work WHERE kind = 'hand-over-letter')",
+    ];
+    tampered(&lose, &["BROKEN  letter-waiting-has-work", "waits without work"]).await;
+}
