@@ -3,13 +3,26 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
-/// Only ever added to.
-const ADDED_TO: [&str; 5] =
-    ["journal_entry", "journal_seal", "envelope_entry", "scheme_version", "assessment"];
+/// (step, table): only ever added to, from the step on.
+const ADDED_TO: [(u8, &str); 9] = [
+    (9, "journal_entry"),
+    (9, "journal_seal"),
+    (9, "envelope_entry"),
+    (9, "scheme_version"),
+    (9, "assessment"),
+    (15, "application_version"),
+    (15, "call_amendment"),
+    (15, "impartiality"),
+    (15, "consensus_note"),
+];
 
-/// (name, table, event, when): what may not happen to a row in that condition.
-const FROZEN: [(&str, &str, &str, &str); 27] = [
+/// One refusal: (step, name, table, event, when). From the step on it may not happen to a row in that
+/// condition.
+type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
+
+const FROZEN: [Refusal; 36] = [
     (
+        9,
         "letter_never_changes",
         "letter",
         "UPDATE",
@@ -18,16 +31,149 @@ const FROZEN: [(&str, &str, &str, &str); 27] = [
          OR OLD.message_id <> NEW.message_id OR OLD.enclosed IS DISTINCT FROM NEW.enclosed \
          OR OLD.enclosed_name IS DISTINCT FROM NEW.enclosed_name",
     ),
-    ("letter_stays", "letter", "DELETE", "OLD.state <> 'planned'"),
-    ("scenario_adopted_never_changes", "scenario", "UPDATE", "OLD.state = 'adopted'"),
-    ("scenario_adopted_stays", "scenario", "DELETE", "OLD.state = 'adopted'"),
+    (9, "letter_stays", "letter", "DELETE", "OLD.state <> 'planned'"),
+    (9, "scenario_adopted_never_changes", "scenario", "UPDATE", "OLD.state = 'adopted'"),
+    (9, "scenario_adopted_stays", "scenario", "DELETE", "OLD.state = 'adopted'"),
     (
+        9,
         "scenario_line_adopted_never_changes",
         "scenario_line",
         "UPDATE",
         "EXISTS (SELECT 1 FROM scenario s WHERE s.id = OLD.scenario_id AND s.state = 'adopted')",
     ),
     (
+        9,
+        "report_submitted_never_changes",
+        "report",
+        "UPDATE",
+        "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.reporting_on <> NEW.reporting_on \
+         OR OLD.submitted_at <> NEW.submitted_at OR OLD.grant_id <> NEW.grant_id OR OLD.narrative <> NEW.narrative \
+         OR OLD.content_hash <> NEW.content_hash)",
+    ),
+    (9, "report_result_submitted_never_changes", "report_result", "UPDATE", OF_A_SUBMITTED_REPORT),
+    (9, "report_result_submitted_stays", "report_result", "DELETE", OF_A_SUBMITTED_REPORT),
+    (9, "report_funnel_submitted_never_changes", "report_funnel", "UPDATE", OF_A_SUBMITTED_REPORT),
+    (9, "report_funnel_submitted_stays", "report_funnel", "DELETE", OF_A_SUBMITTED_REPORT),
+    (
+        9,
+        "report_departure_submitted_never_changes",
+        "report_departure",
+        "UPDATE",
+        OF_A_SUBMITTED_REPORT,
+    ),
+    (9, "report_departure_submitted_stays", "report_departure", "DELETE", OF_A_SUBMITTED_REPORT),
+    (9, "scenario_line_adopted_stays", "scenario_line", "DELETE", OF_AN_ADOPTED_SCENARIO),
+    (9, "scenario_line_adopted_is_whole", "scenario_line", "INSERT", TO_AN_ADOPTED_SCENARIO),
+    (
+        9,
+        "scenario_county_adopted_never_changes",
+        "scenario_county",
+        "UPDATE",
+        OF_AN_ADOPTED_SCENARIO,
+    ),
+    (9, "scenario_county_adopted_stays", "scenario_county", "DELETE", OF_AN_ADOPTED_SCENARIO),
+    (9, "scenario_county_adopted_is_whole", "scenario_county", "INSERT", TO_AN_ADOPTED_SCENARIO),
+    (9, "report_result_submitted_is_whole", "report_result", "INSERT", TO_A_SUBMITTED_REPORT),
+    (9, "report_funnel_submitted_is_whole", "report_funnel", "INSERT", TO_A_SUBMITTED_REPORT),
+    (9, "report_departure_submitted_is_whole", "report_departure", "INSERT", TO_A_SUBMITTED_REPORT),
+    (
+        15,
+        "form_version_published_never_changes",
+        "form_version",
+        "UPDATE",
+        "OLD.state = 'published'",
+    ),
+    (15, "form_version_published_stays", "form_version", "DELETE", "OLD.state = 'published'"),
+    (
+        15,
+        "attachment_never_changes",
+        "attachment",
+        "UPDATE",
+        "OLD.hash <> NEW.hash OR OLD.bytes <> NEW.bytes OR OLD.media_type <> NEW.media_type",
+    ),
+    (15, "attachment_use_never_changes", "attachment_use", "UPDATE", "true"),
+    (15, "call_criterion_open_never_changes", "call_criterion", "UPDATE", OF_AN_OPEN_CALL),
+    (15, "call_criterion_open_stays", "call_criterion", "DELETE", OF_AN_OPEN_CALL),
+    (15, "call_criterion_open_is_whole", "call_criterion", "INSERT", TO_AN_OPEN_CALL),
+    // What was sent in changes only together with a new version of it.
+    (
+        15,
+        "application_without_a_version_never_changes",
+        "application",
+        "UPDATE",
+        "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.summary <> NEW.summary OR OLD.amount_ore <> NEW.amount_ore \
+         OR OLD.own_share_ore <> NEW.own_share_ore OR OLD.target_group <> NEW.target_group \
+         OR OLD.continuation <> NEW.continuation OR OLD.content_hash IS DISTINCT FROM NEW.content_hash \
+         OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.submitted_by IS DISTINCT FROM NEW.submitted_by) AND NOT EXISTS (SELECT 1 FROM application_version v \
+         WHERE v.application_id = NEW.id AND v.content_hash = NEW.content_hash)",
+    ),
+    (
+        15,
+        "application_settled_never_changes",
+        "application",
+        "UPDATE",
+        "OLD.state NOT IN ('draft', 'submitted', 'incomplete') AND (OLD.title <> NEW.title OR OLD.summary <> NEW.summary OR OLD.amount_ore <> NEW.amount_ore \
+         OR OLD.own_share_ore <> NEW.own_share_ore OR OLD.target_group <> NEW.target_group \
+         OR OLD.continuation <> NEW.continuation OR OLD.content_hash IS DISTINCT FROM NEW.content_hash \
+         OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.submitted_by IS DISTINCT FROM NEW.submitted_by)",
+    ),
+    (
+        15,
+        "application_applicant_never_changes",
+        "application",
+        "UPDATE",
+        "OLD.organisation_id <> NEW.organisation_id OR OLD.reference <> NEW.reference OR OLD.call_id <> NEW.call_id \
+         OR OLD.county_number <> NEW.county_number OR OLD.municipality_number <> NEW.municipality_number",
+    ),
+    (
+        15,
+        "application_partner_settled_stays",
+        "application_partner",
+        "DELETE",
+        OF_A_SETTLED_APPLICATION,
+    ),
+    (
+        15,
+        "application_partner_settled_never_changes",
+        "application_partner",
+        "UPDATE",
+        OF_A_SETTLED_APPLICATION,
+    ),
+    (
+        15,
+        "application_partner_settled_is_whole",
+        "application_partner",
+        "INSERT",
+        TO_A_SETTLED_APPLICATION,
+    ),
+    (
+        15,
+        "application_member_settled_stays",
+        "application_member",
+        "DELETE",
+        OF_A_SETTLED_APPLICATION,
+    ),
+    (
+        15,
+        "application_member_settled_never_changes",
+        "application_member",
+        "UPDATE",
+        OF_A_SETTLED_APPLICATION,
+    ),
+    (
+        15,
+        "application_member_settled_is_whole",
+        "application_member",
+        "INSERT",
+        TO_A_SETTLED_APPLICATION,
+    ),
+];
+
+/// What step 9 refused and step 12 took back: an application sent in could not change at all then, and
+/// can since be sent in again as a new version.
+const TAKEN_BACK: [Refusal; 7] = [
+    (
+        9,
         "application_submitted_never_changes",
         "application",
         "UPDATE",
@@ -38,68 +184,47 @@ const FROZEN: [(&str, &str, &str, &str); 27] = [
          OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at)",
     ),
     (
-        "report_submitted_never_changes",
-        "report",
-        "UPDATE",
-        "OLD.state <> 'draft' AND (OLD.title <> NEW.title OR OLD.reporting_on <> NEW.reporting_on \
-         OR OLD.submitted_at <> NEW.submitted_at OR OLD.grant_id <> NEW.grant_id OR OLD.narrative <> NEW.narrative \
-         OR OLD.content_hash <> NEW.content_hash)",
-    ),
-    ("report_result_submitted_never_changes", "report_result", "UPDATE", OF_A_SUBMITTED_REPORT),
-    ("report_result_submitted_stays", "report_result", "DELETE", OF_A_SUBMITTED_REPORT),
-    ("report_funnel_submitted_never_changes", "report_funnel", "UPDATE", OF_A_SUBMITTED_REPORT),
-    ("report_funnel_submitted_stays", "report_funnel", "DELETE", OF_A_SUBMITTED_REPORT),
-    (
-        "report_departure_submitted_never_changes",
-        "report_departure",
-        "UPDATE",
-        OF_A_SUBMITTED_REPORT,
-    ),
-    ("report_departure_submitted_stays", "report_departure", "DELETE", OF_A_SUBMITTED_REPORT),
-    ("scenario_line_adopted_stays", "scenario_line", "DELETE", OF_AN_ADOPTED_SCENARIO),
-    ("scenario_line_adopted_is_whole", "scenario_line", "INSERT", TO_AN_ADOPTED_SCENARIO),
-    ("scenario_county_adopted_never_changes", "scenario_county", "UPDATE", OF_AN_ADOPTED_SCENARIO),
-    ("scenario_county_adopted_stays", "scenario_county", "DELETE", OF_AN_ADOPTED_SCENARIO),
-    ("scenario_county_adopted_is_whole", "scenario_county", "INSERT", TO_AN_ADOPTED_SCENARIO),
-    (
+        9,
         "application_partner_submitted_stays",
         "application_partner",
         "DELETE",
         OF_A_SUBMITTED_APPLICATION,
     ),
     (
+        9,
         "application_partner_submitted_never_changes",
         "application_partner",
         "UPDATE",
         OF_A_SUBMITTED_APPLICATION,
     ),
     (
+        9,
         "application_partner_submitted_is_whole",
         "application_partner",
         "INSERT",
         TO_A_SUBMITTED_APPLICATION,
     ),
     (
+        9,
         "application_member_submitted_stays",
         "application_member",
         "DELETE",
         OF_A_SUBMITTED_APPLICATION,
     ),
     (
+        9,
         "application_member_submitted_never_changes",
         "application_member",
         "UPDATE",
         OF_A_SUBMITTED_APPLICATION,
     ),
     (
+        9,
         "application_member_submitted_is_whole",
         "application_member",
         "INSERT",
         TO_A_SUBMITTED_APPLICATION,
     ),
-    ("report_result_submitted_is_whole", "report_result", "INSERT", TO_A_SUBMITTED_REPORT),
-    ("report_funnel_submitted_is_whole", "report_funnel", "INSERT", TO_A_SUBMITTED_REPORT),
-    ("report_departure_submitted_is_whole", "report_departure", "INSERT", TO_A_SUBMITTED_REPORT),
 ];
 
 const OF_A_SUBMITTED_REPORT: &str =
@@ -116,11 +241,24 @@ const OF_A_SUBMITTED_APPLICATION: &str =
 const TO_A_SUBMITTED_APPLICATION: &str =
     "EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id AND a.state <> 'draft')";
 
-pub(crate) struct Frozen;
+const OF_AN_OPEN_CALL: &str =
+    "EXISTS (SELECT 1 FROM call c WHERE c.id = OLD.call_id AND c.state <> 'draft')";
+const TO_AN_OPEN_CALL: &str =
+    "EXISTS (SELECT 1 FROM call c WHERE c.id = NEW.call_id AND c.state <> 'draft')";
+const OF_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHERE a.id = OLD.application_id \
+     AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
+const TO_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id \
+     AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
+
+/// The step that writes what is refused from it on.
+pub(crate) struct Frozen {
+    pub name: &'static str,
+    pub step: u8,
+}
 
 impl MigrationName for Frozen {
     fn name(&self) -> &str {
-        "m09_frozen"
+        self.name
     }
 }
 
@@ -128,13 +266,14 @@ impl MigrationName for Frozen {
 impl MigrationTrait for Frozen {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        for table in ADDED_TO {
+        for (_, table) in ADDED_TO.iter().filter(|(step, _)| *step == self.step) {
             for event in ["UPDATE", "DELETE"] {
                 let name = format!("{table}_only_added_to_{}", event.to_lowercase());
                 refuse(db, &name, table, event, None).await?;
             }
         }
-        for (name, table, event, when) in FROZEN {
+        let all = FROZEN.iter().chain(&TAKEN_BACK);
+        for (_, name, table, event, when) in all.filter(|(step, ..)| *step == self.step) {
             refuse(db, name, table, event, Some(when)).await?;
         }
         Ok(())
@@ -142,6 +281,20 @@ impl MigrationTrait for Frozen {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// Takes back what is in the way of applications that are sent in again, on PostgreSQL.
+pub(crate) async fn take_back<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
+    for (_, name, table, ..) in TAKEN_BACK {
+        db.execute_unprepared(&format!("DROP TRIGGER {name} ON {table}")).await?;
+        db.execute_unprepared(&format!("DROP FUNCTION {name}()")).await?;
+    }
+    Ok(())
+}
+
+/// The same as SQLite says it.
+pub(crate) fn drops_on_sqlite() -> String {
+    TAKEN_BACK.iter().map(|(_, name, ..)| format!("DROP TRIGGER {name};\n")).collect()
 }
 
 /// Refuses the event with the trigger's name, as a named constraint would be refused with its own.

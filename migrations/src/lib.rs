@@ -8,6 +8,7 @@
 //! [`open`] is the one way to a database: it sets what SQLite needs (WAL, foreign keys, a busy
 //! timeout, more than one connection). [`migrate`] brings it up to date, one process at a time.
 
+mod application_states;
 mod dialect;
 mod frozen;
 mod open;
@@ -115,7 +116,13 @@ impl MigratorTrait for Migrator {
             step("m06_reporting_deadlines", include_str!("sql/m06_reporting_deadlines.sql")),
             step("m07_funding_periods", include_str!("sql/m07_funding_periods.sql")),
             step("m08_status_reports", include_str!("sql/m08_status_reports.sql")),
-            Box::new(frozen::Frozen),
+            Box::new(frozen::Frozen { name: "m09_frozen", step: 9 }),
+            step("m10_forms", include_str!("sql/m10_forms.sql")),
+            step("m11_calls", include_str!("sql/m11_calls.sql")),
+            Box::new(application_states::ApplicationStates),
+            step("m13_applications", include_str!("sql/m13_applications.sql")),
+            step("m14_assessment", include_str!("sql/m14_assessment.sql")),
+            Box::new(frozen::Frozen { name: "m15_frozen", step: 15 }),
         ]
     }
 }

@@ -60,6 +60,16 @@ id! {
     PersonId,
     /// A status report made by the directorate.
     StatusReportId,
+    /// A form in all its versions.
+    FormId,
+    /// One version of a form.
+    FormVersionId,
+    /// A file as it was handed in to one thing.
+    AttachmentId,
+    /// A registered tie of a person to an organisation.
+    TieId,
+    /// That one person is another's superior, for a time.
+    SuperiorId,
     /// A row of background work.
     WorkId,
 }

@@ -25,8 +25,9 @@ pub use clock::{Clock, FixedClock, RunningClock, SystemClock};
 pub use county_number::{CountyNumber, MunicipalityNumber, NumberError};
 pub use day::{Day, DayError, Period};
 pub use id::{
-    ApplicationId, AssessmentId, CallId, DeadlineId, EnvelopeId, GrantId, InstalmentId, LetterId,
-    OrganisationId, PersonId, ProgrammeId, ReportId, ScenarioId, SchemeId, StatusReportId, WorkId,
+    ApplicationId, AssessmentId, AttachmentId, CallId, DeadlineId, EnvelopeId, FormId,
+    FormVersionId, GrantId, InstalmentId, LetterId,
+    OrganisationId, PersonId, ProgrammeId, ReportId, ScenarioId, SchemeId, StatusReportId, SuperiorId, TieId, WorkId,
 };
 pub use invariant::Invariant;
 pub use language::Language;
