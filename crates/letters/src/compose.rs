@@ -1,8 +1,10 @@
 //! A letter in a recipient's language: subject, text, page and enclosure.
 
 use crate::{
-    AcceptanceReceipt, ApplicationReceipt, Award, Desk, Letter, Recipient, Refusal, ReminderStep,
-    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn, award_letter, words,
+    AcceptanceReceipt, ApplicationReceipt, Award, CallAmended, Desk, Dismissal, DraftClosing,
+    InformationRequest, JoinInvitation, LateAdmitted, Letter, ProvisionalReply, Recipient, Refusal,
+    ReminderStep, ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn, SignatureWanted,
+    award_letter, receipt_document, words,
 };
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -53,7 +55,15 @@ pub fn compose(
     };
     let (subject, text, html) = match letter {
         Letter::SignIn(letter) => sign_in::render(letter, &page),
+        Letter::JoinInvitation(letter) => join_invitation::render(letter, &page),
+        Letter::DraftClosing(letter) => draft_closing::render(letter, &page),
+        Letter::CallAmended(letter) => call_amended::render(letter, &page),
+        Letter::SignatureWanted(letter) => signature_wanted::render(letter, &page),
         Letter::ApplicationReceipt(letter) => application_receipt::render(letter, &page),
+        Letter::InformationRequest(letter) => information_request::render(letter, &page),
+        Letter::LateAdmitted(letter) => late_admitted::render(letter, &page),
+        Letter::ProvisionalReply(letter) => provisional_reply::render(letter, &page),
+        Letter::Dismissal(letter) => dismissal::render(letter, &page),
         Letter::Award(letter) => award::render(letter, &page),
         Letter::Refusal(letter) => refusal::render(letter, &page),
         Letter::AcceptanceReceipt(letter) => acceptance_receipt::render(letter, &page),
@@ -65,6 +75,10 @@ pub fn compose(
         Letter::Award(award) => Some(Enclosure {
             name: award_letter::file_name(award),
             document: award_letter::document(award, &page)?,
+        }),
+        Letter::ApplicationReceipt(receipt) => Some(Enclosure {
+            name: receipt_document::file_name(receipt),
+            document: receipt_document::document(receipt, &page)?,
         }),
         _ => None,
     };
@@ -85,8 +99,12 @@ impl Sheet<'_> {
     pub(crate) fn day(&self, day: &Day) -> String {
         day.in_words(self.lang)
     }
-    fn moment(&self, at: &DateTime<Utc>) -> String {
+    pub(crate) fn moment(&self, at: &DateTime<Utc>) -> String {
         words::moment(*at, self.lang)
+    }
+    /// What an officer wrote, its lines kept: the template marks it as safe.
+    fn lines(&self, text: &str) -> String {
+        words::lines(text)
     }
     fn within(&self, title: &str) -> String {
         words::within_a_sentence(title)
@@ -167,10 +185,50 @@ templates!(sign_in: SignIn {
     "sign-in.nn.txt" "sign-in.nn.html"
     "sign-in.en.txt" "sign-in.en.html"
 });
+templates!(join_invitation: JoinInvitation {
+    "join-invitation.nb.txt" "join-invitation.nb.html"
+    "join-invitation.nn.txt" "join-invitation.nn.html"
+    "join-invitation.en.txt" "join-invitation.en.html"
+});
+templates!(draft_closing: DraftClosing {
+    "draft-closing.nb.txt" "draft-closing.nb.html"
+    "draft-closing.nn.txt" "draft-closing.nn.html"
+    "draft-closing.en.txt" "draft-closing.en.html"
+});
+templates!(call_amended: CallAmended {
+    "call-amended.nb.txt" "call-amended.nb.html"
+    "call-amended.nn.txt" "call-amended.nn.html"
+    "call-amended.en.txt" "call-amended.en.html"
+});
+templates!(signature_wanted: SignatureWanted {
+    "signature-wanted.nb.txt" "signature-wanted.nb.html"
+    "signature-wanted.nn.txt" "signature-wanted.nn.html"
+    "signature-wanted.en.txt" "signature-wanted.en.html"
+});
 templates!(application_receipt: ApplicationReceipt {
     "application-receipt.nb.txt" "application-receipt.nb.html"
     "application-receipt.nn.txt" "application-receipt.nn.html"
     "application-receipt.en.txt" "application-receipt.en.html"
+});
+templates!(information_request: InformationRequest {
+    "information-request.nb.txt" "information-request.nb.html"
+    "information-request.nn.txt" "information-request.nn.html"
+    "information-request.en.txt" "information-request.en.html"
+});
+templates!(late_admitted: LateAdmitted {
+    "late-admitted.nb.txt" "late-admitted.nb.html"
+    "late-admitted.nn.txt" "late-admitted.nn.html"
+    "late-admitted.en.txt" "late-admitted.en.html"
+});
+templates!(provisional_reply: ProvisionalReply {
+    "provisional-reply.nb.txt" "provisional-reply.nb.html"
+    "provisional-reply.nn.txt" "provisional-reply.nn.html"
+    "provisional-reply.en.txt" "provisional-reply.en.html"
+});
+templates!(dismissal: Dismissal {
+    "dismissal.nb.txt" "dismissal.nb.html"
+    "dismissal.nn.txt" "dismissal.nn.html"
+    "dismissal.en.txt" "dismissal.en.html"
 });
 templates!(award: Award {
     "award.nb.txt" "award.nb.html"

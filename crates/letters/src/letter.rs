@@ -1,5 +1,10 @@
-//! The letters: what each says, as typed values. The words stand in `templates/letters/`.
+//! The letters: what each says, as typed values. The words stand in `templates/letters/`. What is said
+//! about an application on its way is in `application_letters.rs`.
 
+use crate::{
+    ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
+    LateAdmitted, ProvisionalReply, SignatureWanted,
+};
 use chrono::{DateTime, Utc};
 use std::{fmt, str::FromStr};
 use vocabulary::{Day, Money};
@@ -11,8 +16,24 @@ use vocabulary::{Day, Money};
 pub enum Letter {
     /// A link to sign in with.
     SignIn(SignIn),
-    /// We have received your application.
+    /// You are invited to take part in a project.
+    JoinInvitation(JoinInvitation),
+    /// You have an unfinished draft, and the call closes soon.
+    DraftClosing(DraftClosing),
+    /// The call you apply to has been amended.
+    CallAmended(CallAmended),
+    /// An application is ready and waits for you to send it in.
+    SignatureWanted(SignatureWanted),
+    /// We have received your application. Carries all it says as an enclosed PDF.
     ApplicationReceipt(ApplicationReceipt),
+    /// Your application is not complete.
+    InformationRequest(InformationRequest),
+    /// Your application arrived late and is taken in.
+    LateAdmitted(LateAdmitted),
+    /// The answer takes longer than a month.
+    ProvisionalReply(ProvisionalReply),
+    /// Your application is dismissed.
+    Dismissal(Dismissal),
     /// You get a grant. Carries the award letter as an enclosed PDF.
     Award(Award),
     /// You do not get a grant.
@@ -32,7 +53,15 @@ impl Letter {
     pub const fn kind(&self) -> LetterKind {
         match self {
             Letter::SignIn(_) => LetterKind::SignIn,
+            Letter::JoinInvitation(_) => LetterKind::JoinInvitation,
+            Letter::DraftClosing(_) => LetterKind::DraftClosing,
+            Letter::CallAmended(_) => LetterKind::CallAmended,
+            Letter::SignatureWanted(_) => LetterKind::SignatureWanted,
             Letter::ApplicationReceipt(_) => LetterKind::ApplicationReceipt,
+            Letter::InformationRequest(_) => LetterKind::InformationRequest,
+            Letter::LateAdmitted(_) => LetterKind::LateAdmitted,
+            Letter::ProvisionalReply(_) => LetterKind::ProvisionalReply,
+            Letter::Dismissal(_) => LetterKind::Dismissal,
             Letter::Award(_) => LetterKind::Award,
             Letter::Refusal(_) => LetterKind::Refusal,
             Letter::AcceptanceReceipt(_) => LetterKind::AcceptanceReceipt,
@@ -45,7 +74,15 @@ impl Letter {
     pub fn path(&self) -> &str {
         match self {
             Letter::SignIn(letter) => &letter.path,
+            Letter::JoinInvitation(letter) => &letter.path,
+            Letter::DraftClosing(letter) => &letter.path,
+            Letter::CallAmended(letter) => &letter.path,
+            Letter::SignatureWanted(letter) => &letter.path,
             Letter::ApplicationReceipt(letter) => &letter.path,
+            Letter::InformationRequest(letter) => &letter.path,
+            Letter::LateAdmitted(letter) => &letter.path,
+            Letter::ProvisionalReply(letter) => &letter.path,
+            Letter::Dismissal(letter) => &letter.path,
             Letter::Award(letter) => &letter.path,
             Letter::Refusal(letter) => &letter.path,
             Letter::AcceptanceReceipt(letter) => &letter.path,
@@ -61,8 +98,24 @@ impl Letter {
 pub enum LetterKind {
     /// See [`SignIn`].
     SignIn,
+    /// See [`JoinInvitation`].
+    JoinInvitation,
+    /// See [`DraftClosing`].
+    DraftClosing,
+    /// See [`CallAmended`].
+    CallAmended,
+    /// See [`SignatureWanted`].
+    SignatureWanted,
     /// See [`ApplicationReceipt`].
     ApplicationReceipt,
+    /// See [`InformationRequest`].
+    InformationRequest,
+    /// See [`LateAdmitted`].
+    LateAdmitted,
+    /// See [`ProvisionalReply`].
+    ProvisionalReply,
+    /// See [`Dismissal`].
+    Dismissal,
     /// See [`Award`].
     Award,
     /// See [`Refusal`].
@@ -79,9 +132,17 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [LetterKind; 8] = [
+    pub const ALL: [LetterKind; 16] = [
         LetterKind::SignIn,
+        LetterKind::JoinInvitation,
+        LetterKind::DraftClosing,
+        LetterKind::CallAmended,
+        LetterKind::SignatureWanted,
         LetterKind::ApplicationReceipt,
+        LetterKind::InformationRequest,
+        LetterKind::LateAdmitted,
+        LetterKind::ProvisionalReply,
+        LetterKind::Dismissal,
         LetterKind::Award,
         LetterKind::Refusal,
         LetterKind::AcceptanceReceipt,
@@ -94,7 +155,15 @@ impl LetterKind {
     pub const fn word(self) -> &'static str {
         match self {
             LetterKind::SignIn => "sign-in",
+            LetterKind::JoinInvitation => "join-invitation",
+            LetterKind::DraftClosing => "draft-closing",
+            LetterKind::CallAmended => "call-amended",
+            LetterKind::SignatureWanted => "signature-wanted",
             LetterKind::ApplicationReceipt => "application-receipt",
+            LetterKind::InformationRequest => "information-request",
+            LetterKind::LateAdmitted => "late-admitted",
+            LetterKind::ProvisionalReply => "provisional-reply",
+            LetterKind::Dismissal => "dismissal",
             LetterKind::Award => "award",
             LetterKind::Refusal => "refusal",
             LetterKind::AcceptanceReceipt => "acceptance-receipt",
@@ -133,27 +202,6 @@ pub struct SignIn {
     pub path: String,
     /// For how many minutes the link works.
     pub valid_minutes: u32,
-}
-
-/// The application arrived: what, when, and what happens now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApplicationReceipt {
-    /// The organisation that applies.
-    pub applicant: String,
-    /// The call it answers.
-    pub call_title: String,
-    /// The project.
-    pub project_title: String,
-    /// The case reference.
-    pub reference: String,
-    /// The amount applied for.
-    pub amount: Money,
-    /// When it arrived.
-    pub submitted_at: DateTime<Utc>,
-    /// The checksum of what was submitted: 64 hexadecimal digits.
-    pub content_hash: String,
-    /// To the application.
-    pub path: String,
 }
 
 /// The decision to give a grant, and the award letter with what økonomibestemmelsene 6.3.3 (text of

@@ -12,16 +12,19 @@
 //!
 //! Citations of law do not stand in the letters: paragraphs change, and what an old letter says stays.
 
+mod application_letters;
 mod award_letter;
 mod compose;
 mod desk;
 mod entity;
 mod hand_over;
 mod letter;
+mod marked;
 mod message;
 mod outbox;
 mod post_office;
 pub mod queries;
+mod receipt_document;
 mod repository;
 pub mod samples;
 mod settle_uncertain;
@@ -31,12 +34,16 @@ mod withdraw;
 mod words;
 mod write;
 
+pub use application_letters::{
+    ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
+    LateAdmitted, ProvisionalReply, ReceiptEntry, ReceiptSaid, ReceiptSection, SignatureWanted,
+};
 pub use compose::{Composed, Enclosure, compose};
 pub use desk::{Desk, DeskError, Recipient};
 pub use hand_over::{HandOverError, HandedOver, hand_over};
 pub use letter::{
-    AcceptanceReceipt, ApplicationReceipt, Award, Letter, LetterKind, Refusal, ReminderStep,
-    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, Award, Letter, LetterKind, Refusal, ReminderStep, ReportDeadline,
+    ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 pub use message::MessageError;
 pub use outbox::Outbox;

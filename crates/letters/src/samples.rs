@@ -1,9 +1,11 @@
 //! Every letter with awkward values, for tests and for the page that shows what we say: names that do
 //! not end, Norwegian and Sámi letters, markup and line ends where none belong, no-break spaces.
 
+mod applications;
+
 use crate::{
-    AcceptanceReceipt, ApplicationReceipt, Award, Desk, Letter, Recipient, Refusal, ReminderStep,
-    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, Award, Desk, Letter, Recipient, Refusal, ReminderStep, ReportDeadline,
+    ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{Day, Language, Money};
@@ -35,15 +37,15 @@ pub fn recipient(language: Language) -> Recipient {
 
 /// All of them, each with a name.
 pub fn samples() -> Vec<(&'static str, Letter)> {
-    let mut samples = vec![
+    let mut samples = applications::samples();
+    samples.extend([
         ("sign-in", Letter::SignIn(sign_in())),
-        ("application-receipt", Letter::ApplicationReceipt(application_receipt())),
         ("award", Letter::Award(award())),
         ("award-plain", Letter::Award(plain_award())),
         ("refusal", Letter::Refusal(refusal(true))),
         ("refusal-final", Letter::Refusal(refusal(false))),
         ("acceptance-receipt", Letter::AcceptanceReceipt(acceptance_receipt())),
-    ];
+    ]);
     samples.extend(
         [
             ("report-notice", ReminderStep::Notice, 30),
@@ -97,19 +99,6 @@ fn sign_in() -> SignIn {
         name: "Máret Ánne Čállinávki-Østbye".to_owned(),
         path: "/sign-in/3f9c2b7e51d84a60".to_owned(),
         valid_minutes: 15,
-    }
-}
-
-fn application_receipt() -> ApplicationReceipt {
-    ApplicationReceipt {
-        applicant: ORGANISATION.to_owned(),
-        call_title: "Individuell jobbstøtte (IPS) 2012–2013".to_owned(),
-        project_title: PROJECT.to_owned(),
-        reference: REFERENCE.to_owned(),
-        amount: Money::from_kroner(1_250_000),
-        submitted_at: day(2012, 10, 1).at_hour(23, 59),
-        content_hash: content_hash(),
-        path: "/applications/1".to_owned(),
     }
 }
 

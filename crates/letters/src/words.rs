@@ -19,6 +19,24 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
+/// Several lines: each as [`one_line`], at most one empty line between two, none at the ends.
+pub(crate) fn lines(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut parted = false;
+    for line in text.lines().map(one_line) {
+        if line.is_empty() {
+            parted = !kept.is_empty();
+            continue;
+        }
+        if !kept.is_empty() {
+            kept.push_str(if parted { "\n\n" } else { "\n" });
+        }
+        kept.push_str(&line);
+        parted = false;
+    }
+    kept
+}
+
 /// A space for what would end a line or is not to be seen.
 fn in_line(character: char) -> char {
     let ends = character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
@@ -116,6 +134,12 @@ mod tests {
     fn nothing_typed_begins_a_line() {
         assert_eq!(one_line(" Kari\r\nBcc: all@example.no "), "Kari Bcc: all@example.no");
         assert_eq!(one_line("650\u{a0}000\u{2028}kr"), "650\u{a0}000 kr");
+    }
+
+    #[test]
+    fn lines_keep_their_order_and_lose_their_noise() {
+        assert_eq!(lines("\r\n a \r\n\tb\n\n\n\nc\u{2028}d\n\n"), "a\nb\n\nc d");
+        assert_eq!(lines(" \n\r\n"), "");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod looking;
 mod outbox;
+mod receipt;
 mod relay;
 mod rows;
 mod sink;

@@ -1,4 +1,5 @@
-use letters::{Letter, compose, samples};
+use letters::{Letter, LetterKind, compose, samples};
+use std::collections::BTreeSet;
 use vocabulary::Language;
 
 #[test]
@@ -44,7 +45,7 @@ fn what_people_typed_is_never_markup() {
             let to = samples::recipient(language);
             let composed = compose(&samples::desk(), samples::now(), &to, &letter).expect("words");
             assert!(!composed.html.contains("<b>"), "{name}.{language}");
-            if name != "award-plain" {
+            if !["award-plain", "draft-closing-untitled"].contains(&name) {
                 assert!(
                     composed.html.contains("&#60;b&#62;først&#60;/b&#62;"),
                     "{name}.{language}"
@@ -74,6 +75,32 @@ fn an_award_letter_has_all_that_must_be_in_it() {
             assert!(said.contains(must), "{language}: {must}");
         }
         assert!(documents::render(&document).is_ok_and(|pdf| pdf.bytes.starts_with(b"%PDF")));
+    }
+}
+
+#[test]
+fn a_draft_without_a_title_is_written_about_without_one() {
+    for language in Language::ALL {
+        let letter = crate::support::sample("draft-closing-untitled");
+        let to = samples::recipient(language);
+        let composed = compose(&samples::desk(), samples::now(), &to, &letter).expect("words");
+        for (empty, where_) in
+            [("«»", &composed.text), ("“”", &composed.text), ("<dd></dd>", &composed.html)]
+        {
+            assert!(!where_.contains(empty), "{language}: {where_}");
+        }
+        let last = composed.text.lines().rfind(|line| line.contains("2012/1234-5"));
+        assert!(last.is_some(), "{language}");
+    }
+}
+
+#[test]
+fn every_kind_has_a_sample_and_one_word() {
+    let shown: BTreeSet<_> = samples::samples().iter().map(|(_, letter)| letter.kind()).collect();
+    assert_eq!(shown, LetterKind::ALL.into_iter().collect());
+    assert_eq!(shown.len(), LetterKind::ALL.len());
+    for kind in LetterKind::ALL {
+        assert_eq!(kind.word().parse(), Ok(kind));
     }
 }
 
