@@ -29,6 +29,10 @@ pub enum AwardError {
     /// These are not checked yet.
     #[error("{0} applications have not been checked or dismissed yet")]
     NotChecked(i64),
+    /// Who decides is disqualified in these cases (forvaltningsloven § 6, text of 2026): somebody else
+    /// must adopt.
+    #[error("you are disqualified in these cases, so somebody else must decide: {}", .0.join(", "))]
+    Disqualified(Vec<String>),
     /// The scenario cannot be adopted.
     #[error(transparent)]
     Adopt(#[from] AdoptError),
@@ -103,8 +107,16 @@ pub async fn adopt_and_award(
         .call;
     let call = grant_applications::queries::call(&tx, call).await?.ok_or(AwardError::NoScenario)?;
     let counts = grant_applications::queries::counts(&tx, call.call.id).await?;
-    if let Some(waiting) = counts.get("submitted").filter(|waiting| **waiting > 0) {
-        return Err(AwardError::NotChecked(*waiting));
+    // What was asked for more and what came late must be settled one way or the other too.
+    let unchecked = ["submitted", "incomplete", "late"];
+    let waiting: i64 = unchecked.iter().filter_map(|state| counts.get(*state)).sum();
+    if waiting > 0 {
+        return Err(AwardError::NotChecked(waiting));
+    }
+    let today = clock.today();
+    let closed = grant_applications::queries::closed_to(&tx, actor, today, call.call.id).await?;
+    if !closed.is_empty() {
+        return Err(AwardError::Disqualified(closed));
     }
     let current = contenders(&tx, call.call.id).await?;
     let mut applications: BTreeMap<ApplicationId, Application> = BTreeMap::new();
@@ -130,7 +142,7 @@ pub async fn adopt_and_award(
         call: &call,
         case_officer: &scenario.made_by,
         now: clock.now(),
-        today: clock.today(),
+        today,
     };
     let mut awarded = Awarded { grants: Vec::new(), refused: 0, amount: Money::ZERO };
     for adopted in lines {

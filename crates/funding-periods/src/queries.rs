@@ -9,7 +9,8 @@ use sea_orm::{
 use serde::Serialize;
 use uuid::Uuid;
 use vocabulary::{
-    Actor, ApplicationId, CallId, CountyNumber, GrantId, Invariant, Look, Money, Page,
+    Actor, ApplicationId, CallId, CountyNumber, GrantId, Invariant, Look, Money, OrganisationId,
+    Page,
 };
 
 /// What a list of grants is narrowed to.
@@ -161,6 +162,50 @@ pub async fn grant_of_application<C: ConnectionTrait>(
     repository::grant_of_application(db, application).await
 }
 
+/// A grant that an organisation got, as whoever looks at its next application wants to know it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct GrantOfOrganisation {
+    /// Its id.
+    pub id: Uuid,
+    /// What people call it.
+    pub reference: String,
+    /// The project.
+    pub title: String,
+    /// The budget year of its call.
+    pub year: i32,
+    /// The scheme of its call.
+    pub scheme_id: Uuid,
+    /// How much was awarded, in øre.
+    pub amount_ore: i64,
+    /// Where it stands, by its word.
+    pub state: String,
+}
+
+/// The grants of one organisation, the latest first; none for who may not see them.
+pub async fn grants_of_organisation_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<GrantOfOrganisation>, DbErr> {
+    if !actor.sees(organisation) {
+        return Ok(Vec::new());
+    }
+    let mut select = Query::select();
+    for column in ["id", "reference", "title", "amount_ore", "state"] {
+        select.expr_as(Expr::col(("g", column)), column);
+    }
+    select
+        .expr_as(Expr::col(("c", "year")), "year")
+        .expr_as(Expr::col(("c", "scheme_id")), "scheme_id")
+        .from_as("funded_grant", "g")
+        .join_as(JoinType::InnerJoin, "call", "c", Expr::col(("c", "id")).equals(("g", "call_id")))
+        .and_where(Expr::col(("g", "organisation_id")).eq(organisation.0))
+        .order_by(("c", "year"), Order::Desc)
+        .order_by(("g", "reference"), Order::Asc);
+    let rows = db.query_all(&select).await?;
+    rows.iter().map(|row| GrantOfOrganisation::from_query_result(row, "")).collect()
+}
+
 /// The periods of a grant, by number.
 pub async fn periods<C: ConnectionTrait>(
     db: &C,
@@ -210,6 +255,6 @@ pub const INVARIANTS: &[Invariant] = &[
         says: "a decided call has an adopted scenario and no application left to decide",
         offenders: "SELECT c.slug || ' is decided, but not settled' AS offender FROM call c WHERE c.state = 'decided' \
             AND (NOT EXISTS (SELECT 1 FROM scenario s WHERE s.call_id = c.id AND s.state = 'adopted') \
-            OR EXISTS (SELECT 1 FROM application a WHERE a.call_id = c.id AND a.state IN ('submitted', 'checked')))",
+            OR EXISTS (SELECT 1 FROM application a WHERE a.call_id = c.id AND a.state IN ('submitted', 'incomplete', 'late', 'checked')))",
     },
 ];

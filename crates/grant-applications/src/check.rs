@@ -1,10 +1,12 @@
 //! The formal check: complete and within the rules, or turned away.
 
-use crate::{Application, ApplicationState, repository};
-use journal::Act;
+use crate::apply::note;
+use crate::post::Post;
+use crate::{Application, ApplicationState, Blocked, Call, queries, repository};
+use letters::{Desk, Dismissal, Letter};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
-use vocabulary::{Actor, ApplicationId, Clock, NotPossible};
+use vocabulary::{Actor, ApplicationId, Clock, Day, NotPossible};
 
 /// Why an application could not be checked.
 #[derive(Debug, thiserror::Error)]
@@ -15,12 +17,24 @@ pub enum CheckError {
     /// Only the directorate checks.
     #[error("only the directorate can check applications")]
     NotYours,
-    /// A dismissal needs a reason that the applicant can read.
-    #[error("an application can only be dismissed with a reason")]
+    /// Whoever is disqualified neither prepares nor decides a case (forvaltningsloven § 6, text of 2026).
+    #[error("you are disqualified in this case; somebody else must deal with it")]
+    Disqualified(Vec<Blocked>),
+    /// Dismissing and letting in what is late needs a reason that the applicant can read.
+    #[error("this can only be done with a reason")]
     NoReason,
+    /// A request must say what is missing.
+    #[error("say what is missing")]
+    NothingAsked,
+    /// Nobody can answer by a day that is over.
+    #[error("{0} is over: give the applicant a day to come")]
+    DayIsOver(Day),
     /// The application is in a state where this cannot be done.
     #[error(transparent)]
     NotPossible(#[from] NotPossible),
+    /// The letter could not be written.
+    #[error("the letter could not be written: {0}")]
+    Letter(#[from] letters::WriteError),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -34,54 +48,79 @@ pub async fn check_application(
     id: ApplicationId,
 ) -> Result<(), CheckError> {
     let tx = journal::begin(db).await?;
-    let application = seen(&tx, actor, id).await?;
+    let (application, _) = seen(&tx, actor, clock.today(), id).await?;
     let next = application.state.clone().check()?;
-    settle(&tx, clock, actor, &application, next, "checked").await?;
+    settle(&tx, &application, &next).await?;
+    note(&tx, clock, actor, id, "checked", json!({ "reason": next.reason() })).await?;
     Ok(tx.commit().await?)
 }
 
-/// Turns an application away without assessing it.
+/// Turns an application away without assessing it; the applicant gets the decision by letter.
 pub async fn dismiss_application(
     db: &DatabaseConnection,
     clock: &dyn Clock,
     actor: &Actor,
+    desk: &Desk,
     id: ApplicationId,
     reason: &str,
 ) -> Result<(), CheckError> {
-    if reason.trim().is_empty() {
+    let reason = reason.trim();
+    if reason.is_empty() {
         return Err(CheckError::NoReason);
     }
+    let now = clock.now();
     let tx = journal::begin(db).await?;
-    let application = seen(&tx, actor, id).await?;
-    let next = application.state.clone().dismiss(clock.now(), reason.trim().to_owned())?;
-    settle(&tx, clock, actor, &application, next, "dismissed").await?;
+    let (application, call) = seen(&tx, actor, clock.today(), id).await?;
+    let next = application.state.clone().dismiss(now, reason.to_owned())?;
+    settle(&tx, &application, &next).await?;
+    note(&tx, clock, actor, id, "dismissed", json!({ "reason": next.reason() })).await?;
+    let scheme = repository::scheme(&tx, call.scheme).await?;
+    let post = Post { tx: &tx, desk, now, application: &application };
+    post.to_all(&format!("dismissal:{id}"), |to| {
+        Letter::Dismissal(Dismissal {
+            recipient_organisation: to.applicant.to_owned(),
+            project_title: application.content.title.clone(),
+            call_title: call.title_in(to.language).to_owned(),
+            reference: application.reference.clone(),
+            reason: reason.to_owned(),
+            case_officer: actor.name().to_owned(),
+            responsible: actor.name().to_owned(),
+            appealable: scheme.as_ref().is_some_and(|scheme| scheme.appealable),
+            path: post.path(),
+        })
+    })
+    .await?;
     Ok(tx.commit().await?)
 }
 
-async fn seen(
+/// The application with its call, locked, for an officer. Drafts do not exist for officers.
+pub(crate) async fn seen(
     tx: &DatabaseTransaction,
     actor: &Actor,
+    today: Day,
     id: ApplicationId,
-) -> Result<Application, CheckError> {
+) -> Result<(Application, Call), CheckError> {
     if !actor.is_directorate() {
         return Err(CheckError::NotYours);
     }
-    repository::application_locked(tx, id).await?.ok_or(CheckError::NoApplication)
+    let bearing = queries::bearing_for_actor(tx, actor, today, id).await?;
+    if let Some(bearing) = bearing.filter(|bearing| !bearing.blocked.is_empty()) {
+        return Err(CheckError::Disqualified(bearing.blocked));
+    }
+    let application = repository::application_locked(tx, id).await?;
+    let application = application.ok_or(CheckError::NoApplication)?;
+    let call = repository::call(tx, application.call).await?.ok_or(CheckError::NoApplication)?;
+    Ok((application, call))
 }
 
-async fn settle(
+pub(crate) async fn settle(
     tx: &DatabaseTransaction,
-    clock: &dyn Clock,
-    actor: &Actor,
     application: &Application,
-    next: ApplicationState,
-    act: &str,
+    next: &ApplicationState,
 ) -> Result<(), CheckError> {
     let from = application.state.word();
-    if !repository::move_application(tx, application.id, from, &next).await? {
+    if !repository::move_application(tx, application.id, from, next).await? {
         return Err(CheckError::NoApplication);
     }
-    let detail = json!({ "reason": next.reason() });
-    let act = Act { act, thing: "application", id: application.id.to_string(), detail };
-    Ok(journal::record(tx, actor, clock.now(), act).await?)
+    Ok(())
 }

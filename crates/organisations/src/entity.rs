@@ -176,3 +176,22 @@ pub(crate) mod session {
     }
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod signatory {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "signatory")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub person_id: Uuid,
+        pub organisation_id: Uuid,
+        pub from_on: Date,
+        pub to_on: Option<Date>,
+        pub registered_at: DateTimeUtc,
+        pub registered_by: String,
+    }
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,10 +1,13 @@
 //! Looking: places on a day, organisations, people.
 
+pub use crate::signatory::SignatoryRow;
+
 use crate::{
     organisation::Organisation,
     person::{self, Person, RoleHeld},
     register::{County, Municipality},
     repository,
+    signatory::Signatory,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::BTreeMap;
@@ -85,6 +88,66 @@ pub async fn people_of(
     role: Role,
 ) -> Result<Vec<Person>, DbErr> {
     repository::people_of(db, organisation, role).await
+}
+
+/// Those who sign for an organisation on a day and apply for it still, by name. Without any, whoever
+/// applies for it signs for it.
+pub async fn signatories_on(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    day: Day,
+) -> Result<Vec<Person>, DbErr> {
+    let all = repository::signatories(db, organisation).await?;
+    let mut people: Vec<Person> = all
+        .into_iter()
+        .filter(|signatory| signatory.signs_on(day))
+        .map(|signatory| signatory.person)
+        .collect();
+    people.dedup_by_key(|person| person.id);
+    Ok(people)
+}
+
+/// Those who sign or signed for an organisation, by name: for the directorate and the organisation's
+/// own people, empty for everybody else.
+pub async fn signatories_for_actor(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<Signatory>, DbErr> {
+    match actor.sees(organisation) {
+        true => repository::signatories(db, organisation).await,
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Everybody who signs or signed for an organisation that the actor sees, and applies for it still, by
+/// organisation and name.
+pub async fn registered_signatories_for_actor(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+) -> Result<Vec<SignatoryRow>, DbErr> {
+    let held = repository::roles_held(db, actor, &Look::everything()).await?.rows;
+    let held = held.into_iter().filter(|held| held.role == Role::Applicant);
+    let applying: BTreeMap<(PersonId, OrganisationId), _> =
+        held.map(|held| ((held.person.id, held.organisation), held)).collect();
+    let rows = repository::signatory_days(db).await?.into_iter();
+    let mut found: Vec<SignatoryRow> = rows
+        .filter_map(|(person, organisation, from, to)| {
+            let held = applying.get(&(person, organisation))?;
+            Some(SignatoryRow {
+                organisation,
+                organisation_name: held.organisation_name.clone(),
+                signatory: Signatory { person: held.person.clone(), from, to },
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        let key = |row: &SignatoryRow| {
+            (row.organisation_name.clone(), row.signatory.person.name.clone(), row.signatory.from)
+        };
+        key(a).cmp(&key(b))
+    });
+    Ok(found)
 }
 
 /// Those who hold the role at the directorate, by name.

@@ -320,3 +320,63 @@ async fn somebody_of_several_organisations_signs_in_for_the_first_by_name() {
     let (_, actor) = redeem(&h.db, &h.clock, &link.reveal()).await.expect("signed in");
     assert!(actor.applies_for(first) && !actor.sees(second));
 }
+
+#[tokio::test]
+async fn who_signs_is_registered_with_days() {
+    let h = house().await;
+    let directorate = h.enrol(OrganisationKind::Directorate, "Direktoratet", None).await;
+    let own = h.enrol(OrganisationKind::Other, "Foreningen", None).await;
+    let kari = h.add("kari@forening.example", own, Role::Applicant).await;
+    let officer = h.add("ola@direktoratet.example", directorate, Role::CaseOfficer).await;
+    let new = |person, from, to: Option<&str>| NewSignatory {
+        person,
+        organisation: own,
+        from: day(from),
+        to: to.map(day),
+    };
+    let names = |people: Vec<Person>| people.into_iter().map(|p| p.email).collect::<Vec<_>>();
+    let on = async |text: &str| names(signatories_on(&h.db, own, day(text)).await.expect("a look"));
+    assert!(on("2012-03-01").await.is_empty());
+
+    register_signatory(&h.db, &h.clock, &SYSTEM, new(kari, "2012-03-01", Some("2012-12-31")))
+        .await
+        .expect("registered");
+    assert_eq!(on("2012-03-01").await, ["kari@forening.example"]);
+    assert!(on("2012-02-29").await.is_empty() && on("2013-01-01").await.is_empty());
+
+    // The register shows it to the directorate, and to the organisation's own people only.
+    let seen = async |who: &Actor| {
+        let rows = queries::registered_signatories_for_actor(&h.db, who).await.expect("a look");
+        rows.into_iter().map(|row| (row.organisation, row.signatory.person.id)).collect::<Vec<_>>()
+    };
+    let herself = queries::actor(&h.db, kari, own).await.expect("a look").expect("an actor");
+    assert_eq!(seen(&SYSTEM).await, [(own, kari)]);
+    assert_eq!(seen(&herself).await, [(own, kari)]);
+    let another = Actor::Person {
+        id: PersonId::fresh(),
+        name: "En annen".into(),
+        organisation: OrganisationId::fresh(),
+        roles: vec![Role::Applicant],
+    };
+    assert!(seen(&another).await.is_empty());
+
+    // Twice on one day, by themselves, or somebody who does not apply for it: no.
+    let again = new(kari, "2012-12-31", None);
+    let refused = register_signatory(&h.db, &h.clock, &SYSTEM, again).await;
+    assert!(matches!(refused, Err(SignatoryError::SignsAlready)));
+    let outsider = new(officer, "2012-03-01", None);
+    let refused = register_signatory(&h.db, &h.clock, &SYSTEM, outsider).await;
+    assert!(matches!(refused, Err(SignatoryError::NotAnApplicant)));
+    let by_herself = new(kari, "2013-01-01", None);
+    let refused = register_signatory(&h.db, &h.clock, &herself, by_herself).await;
+    assert!(matches!(refused, Err(SignatoryError::NotAllowed)));
+
+    // Ended before its day, and whoever no longer applies no longer signs.
+    end_signatory(&h.db, &h.clock, &SYSTEM, kari, own, day("2012-06-30")).await.expect("ended");
+    assert!(on("2012-07-01").await.is_empty());
+    assert_eq!(on("2012-06-30").await.len(), 1);
+    let refused = end_signatory(&h.db, &h.clock, &SYSTEM, kari, own, day("2012-06-30")).await;
+    assert!(matches!(refused, Err(SignatoryError::NotASignatory)));
+    withdraw_role(&h.db, &h.clock, &SYSTEM, kari, own, Role::Applicant).await.expect("withdrawn");
+    assert!(on("2012-04-01").await.is_empty());
+}

@@ -35,6 +35,11 @@ impl DocumentStore {
         DocumentStore { by_hash: data.join("documents"), by_name: data.join("status-reports") }
     }
 
+    /// The data folder it lies in.
+    pub fn data(&self) -> &Path {
+        self.by_hash.parent().unwrap_or(Path::new(""))
+    }
+
     /// Stores a document and returns its hash: 64 hexadecimal digits. Storing it again changes nothing.
     pub fn put(&self, bytes: &[u8]) -> Result<String, StoreError> {
         let hash = hex::encode(Sha256::digest(bytes));

@@ -1,15 +1,21 @@
-//! Applications with what stands around them.
+//! Applications as they stand: reading them whole, beginning them, moving them on.
 
-use super::unreadable;
+use super::{application_parts as parts, unreadable};
 use crate::entity;
-use crate::{Application, ApplicationState, Content, Member, Partner, Submission, Team};
+use crate::{
+    Admitted, Application, ApplicationState, BEFORE_FORMS, Content, Member, Partner, Request,
+    Submission, Team,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
 };
 use vocabulary::{ApplicationId, CallId, Money, OrganisationId};
 
-fn state_from(row: &entity::application::Model) -> Result<ApplicationState, DbErr> {
+fn state_from(
+    row: &entity::application::Model,
+    asked: Option<&crate::Asked>,
+) -> Result<ApplicationState, DbErr> {
     let submission = || match (&row.submitted_at, &row.submitted_by, &row.content_hash) {
         (Some(at), Some(by), Some(hash)) => {
             Some(Submission { at: *at, by: by.clone(), content_hash: hash.clone() })
@@ -25,6 +31,15 @@ fn state_from(row: &entity::application::Model) -> Result<ApplicationState, DbEr
     Ok(match row.state.as_str() {
         "draft" => ApplicationState::Draft,
         "submitted" => ApplicationState::Submitted(submission().ok_or_else(strange)?),
+        "incomplete" => {
+            let due_on = row.supplement_due_on.ok_or_else(strange)?.into();
+            let what = asked.map(|asked| asked.what.clone()).unwrap_or_default();
+            ApplicationState::Incomplete(
+                submission().ok_or_else(strange)?,
+                Request { what, due_on },
+            )
+        }
+        "late" => ApplicationState::Late(submission().ok_or_else(strange)?),
         "checked" => ApplicationState::Checked(submission().ok_or_else(strange)?),
         "withdrawn" => ApplicationState::Withdrawn(submission()),
         "dismissed" => {
@@ -63,22 +78,40 @@ async fn application_from<C: ConnectionTrait>(
     row: entity::application::Model,
 ) -> Result<Application, DbErr> {
     let id = ApplicationId(row.id);
-    let partners = entity::application_partner::Entity::find()
-        .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
-        .order_by_asc(entity::application_partner::Column::Position)
-        .all(db)
-        .await?;
-    let members = entity::application_member::Entity::find()
-        .filter(entity::application_member::Column::ApplicationId.eq(id.0))
-        .order_by_asc(entity::application_member::Column::Position)
-        .all(db)
-        .await?;
-    let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
+    let draft = parts::working_copy(db, id).await?;
+    let versions = parts::versions(db, id).await?;
+    let requests = parts::requests(db, id).await?;
+    let organisations = parts::participants(db, id).await?;
+    let state = state_from(&row, requests.last())?;
+    let admitted = match (row.late_admitted_at, &row.late_reason) {
+        (Some(at), Some(reason)) => Some(Admitted { at, reason: reason.clone() }),
+        _ => None,
+    };
+    let mut content = content_from(db, &row).await?;
+    let spoken = match (versions.last(), &draft) {
+        (Some(version), _) => Some((version.form, version.answers.clone())),
+        // Sent in before versions were kept: what is written beside it does not count yet.
+        (None, Some(draft)) if state.submission().is_none() => {
+            Some((draft.form, draft.answers.clone()))
+        }
+        _ => None,
+    };
+    let (form, answers) = match spoken {
+        Some(spoken) => spoken,
+        None => (BEFORE_FORMS, content.answers()),
+    };
+    // It has no column of its own: only a form that asks for it says it.
+    if let Some(version) = forms::version(db, form).await? {
+        content.least_amount = Content::of(&version.definition, &answers).least_amount;
+    }
     Ok(Application {
         id,
         call: CallId(row.call_id),
         organisation: OrganisationId(row.organisation_id),
-        municipality: number(&row.municipality_number)?,
+        municipality: row
+            .municipality_number
+            .parse()
+            .map_err(|_| unreadable("number", &row.municipality_number))?,
         county: row
             .county_number
             .parse()
@@ -86,36 +119,62 @@ async fn application_from<C: ConnectionTrait>(
         located_on: row.located_on.into(),
         revision: row.revision,
         begun_at: row.begun_at,
-        state: state_from(&row)?,
         reference: row.reference,
-        content: Content {
-            title: row.title,
-            summary: row.summary,
-            target_group: row.target_group,
-            amount: Money::from_ore(row.amount_ore),
-            own_share: Money::from_ore(row.own_share_ore),
-            continuation: row.continuation,
-            partners: partners
-                .into_iter()
-                .map(|p| {
-                    let municipality = p.municipality_number.as_deref().map(number).transpose()?;
-                    Ok(Partner { name: p.name, municipality })
-                })
-                .collect::<Result<_, DbErr>>()?,
-            members: members
-                .into_iter()
-                .map(|m| {
-                    let team = Team::ALL.into_iter().find(|team| team.word() == m.team);
-                    let team = team.ok_or_else(|| unreadable("team", &m.team))?;
-                    Ok(Member { team, job: m.job, percent: m.percent })
-                })
-                .collect::<Result<_, DbErr>>()?,
-        },
+        arrived_late: row.arrived_late,
+        form,
+        answers,
+        content,
+        draft,
+        versions,
+        organisations,
+        requests,
+        admitted,
+        state,
     })
 }
 
-/// The next number in a call, from 1. Two at once draw the same, and the second insert is refused by
-/// `application_number_once`; the caller's transaction then starts over.
+async fn content_from<C: ConnectionTrait>(
+    db: &C,
+    row: &entity::application::Model,
+) -> Result<Content, DbErr> {
+    let partners = entity::application_partner::Entity::find()
+        .filter(entity::application_partner::Column::ApplicationId.eq(row.id))
+        .order_by_asc(entity::application_partner::Column::Position)
+        .all(db)
+        .await?;
+    let members = entity::application_member::Entity::find()
+        .filter(entity::application_member::Column::ApplicationId.eq(row.id))
+        .order_by_asc(entity::application_member::Column::Position)
+        .all(db)
+        .await?;
+    let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
+    Ok(Content {
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        target_group: row.target_group.clone(),
+        amount: Money::from_ore(row.amount_ore),
+        least_amount: None,
+        own_share: Money::from_ore(row.own_share_ore),
+        continuation: row.continuation.clone(),
+        partners: partners
+            .into_iter()
+            .map(|p| {
+                let municipality = p.municipality_number.as_deref().map(number).transpose()?;
+                Ok(Partner { name: p.name, municipality })
+            })
+            .collect::<Result<_, DbErr>>()?,
+        members: members
+            .into_iter()
+            .map(|m| {
+                let team = Team::from_word(&m.team).ok_or_else(|| unreadable("team", &m.team))?;
+                Ok(Member { team, job: m.job, percent: m.percent })
+            })
+            .collect::<Result<_, DbErr>>()?,
+    })
+}
+
+/// The next number in a call, from 1. The caller holds the call, so that nobody else draws it too;
+/// `application_number_once` stands behind that.
 pub(crate) async fn next_number<C: ConnectionTrait>(db: &C, call: CallId) -> Result<i32, DbErr> {
     let last: Option<Option<i32>> = entity::application::Entity::find()
         .select_only()
@@ -127,6 +186,7 @@ pub(crate) async fn next_number<C: ConnectionTrait>(db: &C, call: CallId) -> Res
     Ok(last.flatten().unwrap_or(0) + 1)
 }
 
+/// Keeps an application that was just begun, with its draft.
 pub(crate) async fn insert_application(
     tx: &DatabaseTransaction,
     application: &Application,
@@ -156,10 +216,18 @@ pub(crate) async fn insert_application(
         content_hash: Set(None),
         decided_at: Set(None),
         reason: Set(None),
+        supplement_due_on: Set(None),
+        arrived_late: Set(false),
+        late_admitted_at: Set(None),
+        late_reason: Set(None),
     })
     .exec_without_returning(tx)
     .await?;
-    insert_around(tx, application.id, content).await
+    insert_around(tx, application.id, content).await?;
+    match &application.draft {
+        Some(draft) => parts::put_working_copy(tx, application.id, draft).await,
+        None => Ok(()),
+    }
 }
 
 async fn insert_around(
@@ -189,7 +257,38 @@ async fn insert_around(
     Ok(())
 }
 
-/// Saves what a draft says; `false` when it is no draft any more or was saved by another meanwhile.
+async fn replace_around(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    content: &Content,
+) -> Result<(), DbErr> {
+    entity::application_partner::Entity::delete_many()
+        .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
+        .exec(tx)
+        .await?;
+    entity::application_member::Entity::delete_many()
+        .filter(entity::application_member::Column::ApplicationId.eq(id.0))
+        .exec(tx)
+        .await?;
+    insert_around(tx, id, content).await
+}
+
+fn saying(
+    update: UpdateMany<entity::application::Entity>,
+    content: &Content,
+) -> UpdateMany<entity::application::Entity> {
+    use entity::application::Column;
+    update
+        .col_expr(Column::Title, Expr::value(content.title.clone()))
+        .col_expr(Column::Summary, Expr::value(content.summary.clone()))
+        .col_expr(Column::TargetGroup, Expr::value(content.target_group.clone()))
+        .col_expr(Column::AmountOre, Expr::value(content.amount.ore()))
+        .col_expr(Column::OwnShareOre, Expr::value(content.own_share.ore()))
+        .col_expr(Column::Continuation, Expr::value(content.continuation.clone()))
+}
+
+/// Writes down what a draft says; `false` when it is no draft any more or was saved by another
+/// meanwhile.
 pub(crate) async fn save_content(
     tx: &DatabaseTransaction,
     id: ApplicationId,
@@ -197,13 +296,7 @@ pub(crate) async fn save_content(
     content: &Content,
 ) -> Result<bool, DbErr> {
     use entity::application::Column;
-    let saved = entity::application::Entity::update_many()
-        .col_expr(Column::Title, Expr::value(content.title.clone()))
-        .col_expr(Column::Summary, Expr::value(content.summary.clone()))
-        .col_expr(Column::TargetGroup, Expr::value(content.target_group.clone()))
-        .col_expr(Column::AmountOre, Expr::value(content.amount.ore()))
-        .col_expr(Column::OwnShareOre, Expr::value(content.own_share.ore()))
-        .col_expr(Column::Continuation, Expr::value(content.continuation.clone()))
+    let saved = saying(entity::application::Entity::update_many(), content)
         .col_expr(Column::Revision, Expr::value(revision + 1))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(ApplicationState::Draft.word()))
@@ -213,16 +306,50 @@ pub(crate) async fn save_content(
     if saved.rows_affected != 1 {
         return Ok(false);
     }
-    entity::application_partner::Entity::delete_many()
-        .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
-        .exec(tx)
-        .await?;
-    entity::application_member::Entity::delete_many()
-        .filter(entity::application_member::Column::ApplicationId.eq(id.0))
-        .exec(tx)
-        .await?;
-    insert_around(tx, id, content).await?;
+    replace_around(tx, id, content).await?;
     Ok(true)
+}
+
+/// Counts one more saving of what was sent in before; `false` when somebody else has saved or moved it
+/// meanwhile.
+pub(crate) async fn count_saving(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    from: &str,
+    revision: i32,
+) -> Result<bool, DbErr> {
+    use entity::application::Column;
+    let saved = entity::application::Entity::update_many()
+        .col_expr(Column::Revision, Expr::value(revision + 1))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(from))
+        .filter(Column::Revision.eq(revision))
+        .exec(tx)
+        .await?;
+    Ok(saved.rows_affected == 1)
+}
+
+/// What changes when an application moves from one state to another.
+fn moving(
+    update: UpdateMany<entity::application::Entity>,
+    to: &ApplicationState,
+) -> UpdateMany<entity::application::Entity> {
+    use entity::application::Column;
+    let submission = to.submission();
+    let decided = match to {
+        ApplicationState::Dismissed(_, at, reason)
+        | ApplicationState::Awarded(_, at, reason)
+        | ApplicationState::Refused(_, at, reason) => Some((*at, reason.clone())),
+        _ => None,
+    };
+    update
+        .col_expr(Column::State, Expr::value(to.word()))
+        .col_expr(Column::SubmittedAt, Expr::value(submission.map(|s| s.at)))
+        .col_expr(Column::SubmittedBy, Expr::value(submission.map(|s| s.by.clone())))
+        .col_expr(Column::ContentHash, Expr::value(submission.map(|s| s.content_hash.clone())))
+        .col_expr(Column::DecidedAt, Expr::value(decided.as_ref().map(|d| d.0)))
+        .col_expr(Column::Reason, Expr::value(decided.map(|d| d.1)))
+        .col_expr(Column::SupplementDueOn, Expr::value(to.request().map(|r| r.due_on.date())))
 }
 
 /// Moves an application to its next state; `false` when somebody else has moved it meanwhile.
@@ -233,20 +360,49 @@ pub(crate) async fn move_application(
     to: &ApplicationState,
 ) -> Result<bool, DbErr> {
     use entity::application::Column;
-    let submission = to.submission();
-    let decided = match to {
-        ApplicationState::Dismissed(_, at, reason)
-        | ApplicationState::Awarded(_, at, reason)
-        | ApplicationState::Refused(_, at, reason) => Some((*at, reason.clone())),
-        _ => None,
-    };
-    let moved = entity::application::Entity::update_many()
-        .col_expr(Column::State, Expr::value(to.word()))
-        .col_expr(Column::SubmittedAt, Expr::value(submission.map(|s| s.at)))
-        .col_expr(Column::SubmittedBy, Expr::value(submission.map(|s| s.by.clone())))
-        .col_expr(Column::ContentHash, Expr::value(submission.map(|s| s.content_hash.clone())))
-        .col_expr(Column::DecidedAt, Expr::value(decided.as_ref().map(|d| d.0)))
-        .col_expr(Column::Reason, Expr::value(decided.map(|d| d.1)))
+    let moved = moving(entity::application::Entity::update_many(), to)
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(from))
+        .exec(tx)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
+
+/// Moves an application on together with what it says now; `false` when somebody else has saved or
+/// moved it meanwhile. Its version must stand already: without it the database lets nothing change
+/// that was sent in.
+pub(crate) async fn send_in(
+    tx: &DatabaseTransaction,
+    application: &Application,
+    to: &ApplicationState,
+    content: &Content,
+) -> Result<bool, DbErr> {
+    use entity::application::Column;
+    // While it still stands where changing them is allowed.
+    replace_around(tx, application.id, content).await?;
+    let late = matches!(to, ApplicationState::Late(_));
+    let moved = moving(saying(entity::application::Entity::update_many(), content), to)
+        .col_expr(Column::ArrivedLate, Expr::value(application.arrived_late || late))
+        .filter(Column::Id.eq(application.id.0))
+        .filter(Column::State.eq(application.state.word()))
+        .filter(Column::Revision.eq(application.revision))
+        .exec(tx)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}
+
+/// Lets in what arrived late; `false` when somebody else has moved it meanwhile.
+pub(crate) async fn admit(
+    tx: &DatabaseTransaction,
+    id: ApplicationId,
+    from: &str,
+    to: &ApplicationState,
+    admitted: &Admitted,
+) -> Result<bool, DbErr> {
+    use entity::application::Column;
+    let moved = moving(entity::application::Entity::update_many(), to)
+        .col_expr(Column::LateAdmittedAt, Expr::value(Some(admitted.at)))
+        .col_expr(Column::LateReason, Expr::value(Some(admitted.reason.clone())))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(from))
         .exec(tx)

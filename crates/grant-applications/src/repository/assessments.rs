@@ -1,14 +1,120 @@
-//! Assessments with their points.
+//! Assessments with their points, who is asked to assess, and what assessors agreed on.
 
-use crate::Assessment;
 use crate::entity;
+use crate::queries::Load;
+use crate::{Assessment, Assignment, Case, ConsensusNote, Known, Panel};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+    sea_query::{Expr, Func, JoinType, Query, SimpleExpr},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
-use vocabulary::{ApplicationId, AssessmentId, Money, PersonId};
+use vocabulary::{ApplicationId, AssessmentId, CallId, Money, PersonId};
+
+/// Which applications are looked at. A condition rather than a list of ids, which would have to be
+/// shorter than the databases allow.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Scope<'a> {
+    /// One.
+    Application(ApplicationId),
+    /// Those of a call.
+    Call(CallId),
+    /// Those a person is asked to assess or has assessed.
+    Assessor(PersonId),
+    /// These.
+    Among(&'a [ApplicationId]),
+}
+
+impl Scope<'_> {
+    /// The condition on a column that holds the id of an application.
+    pub(crate) fn applications(self, id: Expr) -> SimpleExpr {
+        match self {
+            Scope::Application(application) => id.eq(application.0),
+            Scope::Among(some) => id.is_in(some.iter().map(|one| one.0)),
+            Scope::Call(call) => id.in_subquery(
+                Query::select()
+                    .from("application")
+                    .column("id")
+                    .and_where(Expr::col("call_id").eq(call.0))
+                    .to_owned(),
+            ),
+            Scope::Assessor(person) => {
+                let of = |table| {
+                    Query::select()
+                        .from(table)
+                        .column("application_id")
+                        .and_where(Expr::col("assessor_id").eq(person.0))
+                        .to_owned()
+                };
+                id.clone().in_subquery(of("assignment")).or(id.in_subquery(of("assessment")))
+            }
+        }
+    }
+}
+
+/// Everything that assessors have to do with the applications of a scope, those sent in only, by call
+/// and number; and what is known of everybody.
+pub(crate) async fn panels<C: ConnectionTrait>(
+    db: &C,
+    scope: Scope<'_>,
+) -> Result<(Known, Vec<Panel>), DbErr> {
+    let known = super::known(db, scope).await?;
+    let cases = super::cases(db, scope).await?;
+    let mut assessments = assessments(db, scope, &cases, &known).await?;
+    let mut consensus = consensus(db, scope).await?;
+    let mut assignments: BTreeMap<ApplicationId, Vec<Assignment>> = BTreeMap::new();
+    for one in self::assignments(db, scope).await? {
+        assignments.entry(one.application).or_default().push(one);
+    }
+    let panels = cases.into_iter().map(|case| Panel {
+        assignments: assignments.remove(&case.application).unwrap_or_default(),
+        assessments: assessments.remove(&case.application).unwrap_or_default(),
+        consensus: consensus.remove(&case.application).unwrap_or_default(),
+        case,
+    });
+    Ok((known, panels.collect()))
+}
+
+/// Whether anything at all could stand between somebody and an application: a tie, a superior, a
+/// declaration, being asked to assess, having assessed, applying for somebody. Most officers have none
+/// of it, and lists ask this of everybody.
+pub(crate) async fn has_bearings<C: ConnectionTrait>(
+    db: &C,
+    person: PersonId,
+) -> Result<bool, DbErr> {
+    let of = |table: &'static str, column: &'static str| {
+        let mut some = Query::select();
+        some.from(table).expr_as(Expr::value(1), "one").and_where(Expr::col(column).eq(person.0));
+        some
+    };
+    let mut applies = of("person_role", "person_id");
+    applies.and_where(Expr::col("role").eq(vocabulary::Role::Applicant.word()));
+    let all = [
+        of("tie", "person_id"),
+        of("superior", "person_id"),
+        of("impartiality", "person_id"),
+        of("assignment", "assessor_id"),
+        of("assessment", "assessor_id"),
+        applies,
+    ];
+    for mut one in all {
+        if db.query_one(one.limit(1)).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The same of one application, when it is sent in.
+pub(crate) async fn panel<C: ConnectionTrait>(
+    db: &C,
+    id: ApplicationId,
+) -> Result<Option<(Known, Panel)>, DbErr> {
+    let (known, mut panels) = panels(db, Scope::Application(id)).await?;
+    Ok(panels.pop().map(|panel| (known, panel)))
+}
 
 pub(crate) async fn insert_assessment(
     tx: &DatabaseTransaction,
@@ -28,49 +134,214 @@ pub(crate) async fn insert_assessment(
     })
     .exec_without_returning(tx)
     .await?;
-    let scores = assessment.points.iter().zip(1..).map(|(points, criterion)| {
-        entity::assessment_score::ActiveModel {
-            assessment_id: Set(id.0),
-            criterion: Set(criterion),
-            points: Set(*points),
-        }
-    });
+    let comments = assessment.comments.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let scores =
+        assessment.points.iter().zip(comments).zip(1..).map(|((points, comment), criterion)| {
+            entity::assessment_score::ActiveModel {
+                assessment_id: Set(id.0),
+                criterion: Set(criterion),
+                points: Set(*points),
+                comment: Set(comment.to_owned()),
+            }
+        });
     entity::assessment_score::Entity::insert_many(scores).exec_without_returning(tx).await?;
     Ok(())
 }
 
-/// The assessments of several applications at once.
-pub(crate) async fn assessments<C: ConnectionTrait>(
+/// The assessments of these cases, each marked when it does not count; by application.
+async fn assessments<C: ConnectionTrait>(
     db: &C,
-    applications: &[Uuid],
-) -> Result<BTreeMap<Uuid, Vec<Assessment>>, DbErr> {
-    let rows = entity::assessment::Entity::find()
-        .filter(entity::assessment::Column::ApplicationId.is_in(applications.iter().copied()))
-        .order_by_asc(entity::assessment::Column::SubmittedAt)
-        .order_by_asc(entity::assessment::Column::AssessorName)
+    scope: Scope<'_>,
+    cases: &[Case],
+    known: &Known,
+) -> Result<BTreeMap<ApplicationId, Vec<Assessment>>, DbErr> {
+    use entity::assessment::{Column, Entity};
+    let rows = Entity::find()
+        .filter(scope.applications(Expr::col((Entity, Column::ApplicationId))))
+        .order_by_asc(Column::SubmittedAt)
+        .order_by_asc(Column::AssessorName)
         .all(db)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut points: BTreeMap<Uuid, Vec<i32>> = BTreeMap::new();
+    let own = Query::select()
+        .from("assessment")
+        .column("id")
+        .and_where(scope.applications(Expr::col("application_id")))
+        .to_owned();
     let scores = entity::assessment_score::Entity::find()
-        .filter(entity::assessment_score::Column::AssessmentId.is_in(ids))
+        .filter(entity::assessment_score::Column::AssessmentId.in_subquery(own))
         .order_by_asc(entity::assessment_score::Column::Criterion)
         .all(db)
         .await?;
+    let mut points: BTreeMap<Uuid, (Vec<i32>, Vec<String>)> = BTreeMap::new();
     for score in scores {
-        points.entry(score.assessment_id).or_default().push(score.points);
+        let own = points.entry(score.assessment_id).or_default();
+        own.0.push(score.points);
+        own.1.push(score.comment);
     }
-    let mut found: BTreeMap<Uuid, Vec<Assessment>> = BTreeMap::new();
+    let by_id: BTreeMap<Uuid, &Case> =
+        cases.iter().map(|case| (case.application.0, case)).collect();
+    let mut found: BTreeMap<ApplicationId, Vec<Assessment>> = BTreeMap::new();
     for row in rows {
-        found.entry(row.application_id).or_default().push(Assessment {
-            assessor: PersonId(row.assessor_id),
+        let Some(case) = by_id.get(&row.application_id) else { continue };
+        let (points, comments) = points.remove(&row.id).unwrap_or_default();
+        let assessor = PersonId(row.assessor_id);
+        found.entry(case.application).or_default().push(Assessment {
+            set_aside: known.set_aside(case, assessor, row.submitted_at),
+            assessor,
             assessor_name: row.assessor_name,
             impartial_at: row.impartial_at,
-            points: points.remove(&row.id).unwrap_or_default(),
+            points,
+            comments,
             recommended: Money::from_ore(row.recommended_ore),
             comment: row.comment,
             submitted_at: row.submitted_at,
         });
     }
     Ok(found)
+}
+
+/// Who is asked to assess, in the order they were asked.
+async fn assignments<C: ConnectionTrait>(
+    db: &C,
+    scope: Scope<'_>,
+) -> Result<Vec<Assignment>, DbErr> {
+    use entity::assignment::{Column, Entity};
+    let rows = Entity::find()
+        .filter(scope.applications(Expr::col((Entity, Column::ApplicationId))))
+        .order_by_asc(Column::AssignedAt)
+        .order_by_asc(Column::AssessorId)
+        .all(db)
+        .await?;
+    let assignment = |row: entity::assignment::Model| Assignment {
+        application: ApplicationId(row.application_id),
+        assessor: PersonId(row.assessor_id),
+        at: row.assigned_at,
+        by: row.assigned_by,
+    };
+    Ok(rows.into_iter().map(assignment).collect())
+}
+
+/// How many each is asked to assess, and how many of these they have handed in.
+pub(crate) async fn loads<C: ConnectionTrait>(
+    db: &C,
+    scope: Scope<'_>,
+) -> Result<BTreeMap<PersonId, Load>, DbErr> {
+    let e = |table: &'static str, column: &'static str| Expr::col((table, column));
+    let select = Query::select()
+        .from_as("assignment", "n")
+        .join_as(
+            JoinType::LeftJoin,
+            "assessment",
+            "s",
+            e("s", "application_id")
+                .equals(("n", "application_id"))
+                .and(e("s", "assessor_id").equals(("n", "assessor_id"))),
+        )
+        .expr_as(e("n", "assessor_id"), "person")
+        .expr_as(Func::count(e("n", "application_id")), "asked")
+        .expr_as(Func::count(e("s", "id")), "handed_in")
+        .and_where(scope.applications(e("n", "application_id")))
+        .group_by_col(("n", "assessor_id"))
+        .to_owned();
+    let rows = db.query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let count = |column| -> Result<usize, DbErr> {
+                let count: i64 = row.try_get("", column)?;
+                Ok(usize::try_from(count).unwrap_or(0))
+            };
+            let load = Load { asked: count("asked")?, handed_in: count("handed_in")? };
+            Ok((PersonId(row.try_get("", "person")?), load))
+        })
+        .collect()
+}
+
+pub(crate) async fn insert_assignments(
+    tx: &DatabaseTransaction,
+    assignments: &[Assignment],
+) -> Result<(), DbErr> {
+    let rows = assignments.iter().map(|one| entity::assignment::ActiveModel {
+        application_id: Set(one.application.0),
+        assessor_id: Set(one.assessor.0),
+        assigned_at: Set(one.at),
+        assigned_by: Set(one.by.clone()),
+    });
+    let rows: Vec<_> = rows.collect();
+    // Both databases bound how much one statement may carry.
+    for some in rows.chunks(1000) {
+        entity::assignment::Entity::insert_many(some.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Takes an assignment away; `false` when there was none.
+pub(crate) async fn delete_assignment(
+    tx: &DatabaseTransaction,
+    application: ApplicationId,
+    assessor: PersonId,
+) -> Result<bool, DbErr> {
+    let gone = entity::assignment::Entity::delete_by_id((application.0, assessor.0));
+    Ok(gone.exec(tx).await?.rows_affected == 1)
+}
+
+/// Holds the applications of a call until this transaction ends.
+pub(crate) async fn lock_applications_of_call(
+    tx: &DatabaseTransaction,
+    call: CallId,
+) -> Result<(), DbErr> {
+    use entity::application::{Column, Entity};
+    Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CallId.eq(call.0))
+        .order_by_asc(Column::Number)
+        .lock_exclusive()
+        .into_tuple::<Uuid>()
+        .all(tx)
+        .await?;
+    Ok(())
+}
+
+/// What assessors have agreed on, by application, oldest first.
+async fn consensus<C: ConnectionTrait>(
+    db: &C,
+    scope: Scope<'_>,
+) -> Result<BTreeMap<ApplicationId, Vec<ConsensusNote>>, DbErr> {
+    use entity::consensus_note::{Column, Entity};
+    let rows = Entity::find()
+        .filter(scope.applications(Expr::col((Entity, Column::ApplicationId))))
+        .order_by_asc(Column::Number)
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<ApplicationId, Vec<ConsensusNote>> = BTreeMap::new();
+    for row in rows {
+        found.entry(ApplicationId(row.application_id)).or_default().push(ConsensusNote {
+            number: row.number,
+            note: row.note,
+            recommended: Money::from_ore(row.recommended_ore),
+            counted: usize::try_from(row.counted).unwrap_or_default(),
+            written_at: row.written_at,
+            written_by: row.written_by,
+        });
+    }
+    Ok(found)
+}
+
+pub(crate) async fn insert_consensus(
+    tx: &DatabaseTransaction,
+    application: ApplicationId,
+    note: &ConsensusNote,
+) -> Result<(), DbErr> {
+    entity::consensus_note::Entity::insert(entity::consensus_note::ActiveModel {
+        application_id: Set(application.0),
+        number: Set(note.number),
+        note: Set(note.note.clone()),
+        recommended_ore: Set(note.recommended.ore()),
+        counted: Set(i32::try_from(note.counted).unwrap_or(i32::MAX)),
+        written_at: Set(note.written_at),
+        written_by: Set(note.written_by.clone()),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
 }

@@ -3,10 +3,12 @@
 mod people;
 mod places;
 mod sessions;
+mod signatories;
 
 pub(crate) use people::*;
 pub(crate) use places::*;
 pub(crate) use sessions::*;
+pub(crate) use signatories::*;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{DbErr, sea_query::OnConflict};

@@ -1,101 +1,20 @@
-//! Lists and single things for pages, the API and the crates above, scoped to who asks.
+//! Applications: lists, single ones, counts.
 
-use crate::{
-    Application, Assessment, Call, Criterion, Programme, Scheme, SchemeVersion, Standing, entity,
-    repository, standing,
-};
+use crate::apply::{form_version, may_see};
+use crate::{Application, BEFORE_FORMS, entity, repository};
 use chrono::{DateTime, Utc};
+use forms::Definition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
     QueryOrder,
     sea_query::{Cond, Expr, Func, JoinType, Order, Query, SelectStatement},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 use vocabulary::{
-    Actor, ApplicationId, CallId, CountyNumber, Look, Money, OrganisationId, Page, SchemeId,
+    Actor, ApplicationId, CallId, CountyNumber, FormVersionId, Look, Money, OrganisationId, Page,
 };
-
-/// A call with the scheme it belongs to.
-#[derive(Debug, Clone)]
-pub struct CallView {
-    /// The call.
-    pub call: Call,
-    /// Its scheme.
-    pub scheme: Scheme,
-    /// The version it was announced under.
-    pub version: SchemeVersion,
-}
-
-/// The calls that may be seen, latest first. `None` is the public: drafts are the directorate's.
-pub async fn calls_for_actor<C: ConnectionTrait>(
-    db: &C,
-    actor: Option<&Actor>,
-) -> Result<Vec<Call>, DbErr> {
-    repository::calls(db, actor.is_some_and(Actor::is_directorate)).await
-}
-
-/// One call by its short name, when it may be seen.
-pub async fn call_for_actor<C: ConnectionTrait>(
-    db: &C,
-    actor: Option<&Actor>,
-    slug: &str,
-) -> Result<Option<CallView>, DbErr> {
-    let drafts = actor.is_some_and(Actor::is_directorate);
-    match repository::call_by_slug(db, slug).await?.filter(|call| drafts || call.is_public()) {
-        Some(call) => with_scheme(db, call).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// One call by id, for the crates above.
-pub async fn call<C: ConnectionTrait>(db: &C, id: CallId) -> Result<Option<CallView>, DbErr> {
-    match repository::call(db, id).await? {
-        Some(call) => with_scheme(db, call).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-async fn with_scheme<C: ConnectionTrait>(db: &C, call: Call) -> Result<CallView, DbErr> {
-    let missing = || DbErr::RecordNotFound(format!("the scheme of call {}", call.slug));
-    let scheme = repository::scheme(db, call.scheme).await?.ok_or_else(missing)?;
-    let version = repository::versions(db, call.scheme)
-        .await?
-        .into_iter()
-        .find(|version| version.number == call.scheme_version)
-        .ok_or_else(missing)?;
-    Ok(CallView { call, scheme, version })
-}
-
-/// A scheme with its versions, oldest first.
-pub async fn scheme_by_slug<C: ConnectionTrait>(
-    db: &C,
-    slug: &str,
-) -> Result<Option<(Scheme, Vec<SchemeVersion>)>, DbErr> {
-    match repository::scheme_by_slug(db, slug).await? {
-        Some(scheme) => {
-            let versions = repository::versions(db, scheme.id).await?;
-            Ok(Some((scheme, versions)))
-        }
-        None => Ok(None),
-    }
-}
-
-/// The programme of a scheme.
-pub async fn programme_of<C: ConnectionTrait>(
-    db: &C,
-    scheme: SchemeId,
-) -> Result<Option<Programme>, DbErr> {
-    let Some(scheme) = repository::scheme(db, scheme).await? else { return Ok(None) };
-    let row = entity::programme::Entity::find_by_id(scheme.programme.0).one(db).await?;
-    Ok(row.map(|row| Programme {
-        id: scheme.programme,
-        slug: row.slug,
-        name: row.name,
-        about: row.about,
-    }))
-}
 
 /// What a list of applications is narrowed to.
 #[derive(Debug, Clone, Default)]
@@ -141,8 +60,8 @@ impl ApplicationRow {
     }
 }
 
-/// The applications an actor may see. Drafts of others are nobody else's business, not even the
-/// directorate's: what is not sent in is unpublished.
+/// The applications an actor may see: those its organisation has begun or joined. Drafts of others are
+/// nobody else's business, not even the directorate's: what was never sent in is unpublished.
 pub async fn applications_for_actor<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
@@ -151,8 +70,8 @@ pub async fn applications_for_actor<C: ConnectionTrait>(
     let a = |column: &'static str| Expr::col(("a", column));
     let mut wanted = Cond::all();
     wanted = match actor.confined_to() {
-        Some(own) => wanted.add(a("organisation_id").eq(own.0)),
-        None => wanted.add(a("state").ne("draft")),
+        Some(own) => wanted.add(takes_part(own)),
+        None => wanted.add(a("submitted_at").is_not_null()),
     };
     if let Some(call) = filter.call {
         wanted = wanted.add(a("call_id").eq(call.0));
@@ -215,6 +134,20 @@ pub async fn applications_for_actor<C: ConnectionTrait>(
     Ok(Page { rows, total: total.try_into().unwrap_or(0), page, per_page })
 }
 
+/// The organisation applies, or has joined.
+fn takes_part(own: OrganisationId) -> Cond {
+    let joined = Query::select()
+        .expr(Expr::col(("p", "application_id")))
+        .from_as("application_organisation", "p")
+        .and_where(Expr::col(("p", "organisation_id")).eq(own.0))
+        .and_where(Expr::col(("p", "joined_at")).is_not_null())
+        .and_where(Expr::col(("p", "left_at")).is_null())
+        .to_owned();
+    Cond::any()
+        .add(Expr::col(("a", "organisation_id")).eq(own.0))
+        .add(Expr::col(("a", "id")).in_subquery(joined))
+}
+
 /// Applications with their organisation and call, by table name: the other crates' tables are read
 /// for their words, never related to.
 fn base_select(wanted: Cond) -> SelectStatement {
@@ -234,17 +167,107 @@ fn base_select(wanted: Cond) -> SelectStatement {
         .to_owned()
 }
 
-/// One application, when it may be seen.
+/// One application, when it may be seen. What is written beside the version sent in is shown to those
+/// who write it only.
 pub async fn application_for_actor<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<Option<Application>, DbErr> {
     let found = repository::application(db, id).await?;
-    Ok(found.filter(|application| match actor.confined_to() {
-        Some(own) => application.organisation == own,
-        None => application.state != crate::ApplicationState::Draft,
-    }))
+    let Some(mut application) = found.filter(|found| may_see(actor, found)) else {
+        return Ok(None);
+    };
+    if actor.confined_to().is_none() && application.state.submission().is_some() {
+        application.draft = None;
+    }
+    Ok(Some(application))
+}
+
+/// The form that a version was answered to: the house's own for what is older than forms.
+pub async fn form_of<C: ConnectionTrait>(db: &C, form: FormVersionId) -> Result<Definition, DbErr> {
+    if form == BEFORE_FORMS {
+        return Ok(forms::standard());
+    }
+    Ok(form_version(db, form).await?.definition)
+}
+
+/// An invitation into another organisation's project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, FromQueryResult)]
+pub struct InvitationRow {
+    /// The application.
+    pub id: Uuid,
+    /// What people call it.
+    pub reference: String,
+    /// The project.
+    pub title: String,
+    /// Who applies, and invites.
+    pub applicant: String,
+    /// Short name of the call.
+    pub call_slug: String,
+    /// The title of the call in bokmål.
+    pub call_title: String,
+    /// When.
+    pub invited_at: DateTime<Utc>,
+}
+
+/// The invitations that the actor's organisation has not answered, oldest first. It is all that one
+/// sees of an application before joining it.
+pub async fn invitations_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+) -> Result<Vec<InvitationRow>, DbErr> {
+    let Some(own) = actor.confined_to() else { return Ok(Vec::new()) };
+    let select = base_select(Cond::all())
+        .join_as(
+            JoinType::InnerJoin,
+            "application_organisation",
+            "p",
+            Expr::col(("p", "application_id")).equals(("a", "id")),
+        )
+        .and_where(Expr::col(("p", "organisation_id")).eq(own.0))
+        .and_where(Expr::col(("p", "joined_at")).is_null())
+        .and_where(Expr::col(("p", "left_at")).is_null())
+        .and_where(Expr::col(("a", "state")).is_in(["draft", "submitted", "incomplete"]))
+        .expr_as(Expr::col(("a", "id")), "id")
+        .expr_as(Expr::col(("a", "reference")), "reference")
+        .expr_as(Expr::col(("a", "title")), "title")
+        .expr_as(Expr::col(("o", "name")), "applicant")
+        .expr_as(Expr::col(("c", "slug")), "call_slug")
+        .expr_as(Expr::col(("c", "title")), "call_title")
+        .expr_as(Expr::col(("p", "invited_at")), "invited_at")
+        .order_by(("p", "invited_at"), Order::Asc)
+        .order_by(("a", "reference"), Order::Asc)
+        .to_owned();
+    let rows = db.query_all(&select).await?;
+    rows.iter().map(|row| InvitationRow::from_query_result(row, "")).collect()
+}
+
+/// Rehashes every version that was sent in, with its own form version; each that is not what was sent in
+/// is a sentence.
+pub async fn verify_versions<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
+    const AT_A_TIME: u64 = 500;
+    let mut hashes: BTreeMap<FormVersionId, Option<String>> = BTreeMap::new();
+    let (mut wrong, mut last) = (Vec::new(), None);
+    loop {
+        let some = repository::versions_after(db, last, AT_A_TIME).await?;
+        let Some((end, _)) = some.last() else { return Ok(wrong) };
+        last = Some(*end);
+        for (application, version) in some {
+            if let Entry::Vacant(unknown) = hashes.entry(version.form) {
+                let form = forms::version(db, version.form).await?;
+                // From what the form says, not from what is noted of it.
+                unknown.insert(form.map(|form| form.definition.hash()));
+            }
+            let form = hashes.get(&version.form).and_then(Option::as_ref);
+            if form.map(|form| version.answers.hash(form)).as_ref() != Some(&version.content_hash) {
+                let number = version.number;
+                wrong.push(format!(
+                    "version {number} of application {application} is not what was sent in"
+                ));
+            }
+        }
+    }
 }
 
 /// One application by id, for the crates above.
@@ -273,67 +296,6 @@ pub async fn application_by_title<C: ConnectionTrait>(
         Some(row) => repository::application(db, ApplicationId(row.id)).await,
         None => Ok(None),
     }
-}
-
-/// The assessments of an application; for the directorate only, empty for everybody else.
-pub async fn assessments_for_actor<C: ConnectionTrait>(
-    db: &C,
-    actor: &Actor,
-    id: ApplicationId,
-) -> Result<Vec<Assessment>, DbErr> {
-    if !actor.is_directorate() {
-        return Ok(Vec::new());
-    }
-    Ok(repository::assessments(db, &[id.0]).await?.remove(&id.0).unwrap_or_default())
-}
-
-/// An application as plain values for the allocation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// Which.
-    pub application: ApplicationId,
-    /// What people call it.
-    pub reference: String,
-    /// Its county when it was begun.
-    pub county: CountyNumber,
-    /// What is applied for.
-    pub applied: Money,
-    /// What its assessments add up to; `None` when it has none yet.
-    pub standing: Option<Standing>,
-    /// Where it stands, by its word.
-    pub state: &'static str,
-}
-
-/// The applications of a call that are checked (or already decided), by reference.
-pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Candidate>, DbErr> {
-    let criteria: Vec<Criterion> =
-        repository::call(db, call).await?.map(|call| call.criteria).unwrap_or_default();
-    let rows = entity::application::Entity::find()
-        .filter(entity::application::Column::CallId.eq(call.0))
-        .filter(entity::application::Column::State.is_in(["checked", "awarded", "refused"]))
-        .order_by_asc(entity::application::Column::Reference)
-        .all(db)
-        .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut assessments = repository::assessments(db, &ids).await?;
-    rows.into_iter()
-        .map(|row| {
-            let own = assessments.remove(&row.id).unwrap_or_default();
-            let county = row.county_number.parse();
-            Ok(Candidate {
-                application: ApplicationId(row.id),
-                county: county
-                    .map_err(|_| repository::unreadable("county number", &row.county_number))?,
-                reference: row.reference,
-                applied: Money::from_ore(row.amount_ore),
-                standing: standing(&criteria, &own),
-                state: crate::ApplicationState::WORDS
-                    .into_iter()
-                    .find(|word| *word == row.state)
-                    .unwrap_or("checked"),
-            })
-        })
-        .collect()
 }
 
 /// How many applications of a call stand where, by the words of the states.

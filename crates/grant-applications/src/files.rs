@@ -1,0 +1,197 @@
+//! Files that answers name: they are those that were handed in to this application, and no others.
+
+use crate::apply::{note, written_by};
+use crate::{Application, ApplicationVerb, ApplyError};
+use attachments::{Attachment, Scan};
+use forms::{Answers, At, Definition, Takes};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use serde_json::{Value, json};
+use vocabulary::{Actor, ApplicationId, AttachmentId, Clock};
+
+/// The files of an application.
+pub(crate) async fn files_of<C: ConnectionTrait>(
+    db: &C,
+    id: ApplicationId,
+) -> Result<Vec<Attachment>, DbErr> {
+    attachments::attachments_of(db, "application", &id.to_string()).await
+}
+
+/// Where answers name files, with the ids they name.
+fn named(form: &Definition, answers: &Answers) -> Vec<(At, Option<AttachmentId>)> {
+    let mut found = Vec::new();
+    for (_, question) in form.questions() {
+        if !matches!(question.takes, Takes::Files { .. }) {
+            continue;
+        }
+        let rows = answers.get(&question.key).and_then(Value::as_array);
+        for (row, file) in rows.into_iter().flatten().enumerate() {
+            let Some(id) = file.get("id") else { continue };
+            let at = At { question: question.key.clone(), row: Some(row), part: None };
+            found.push((at, id.as_str().and_then(|id| id.parse().ok())));
+        }
+    }
+    found
+}
+
+/// The answers with what is known of each file they name: its name, length and type are ours to say.
+/// Refuses files that were not handed in to this application, each with its place.
+pub(crate) fn restated(
+    form: &Definition,
+    answers: Answers,
+    files: &[Attachment],
+) -> Result<Answers, Vec<At>> {
+    let mut restated = answers;
+    let mut strangers = Vec::new();
+    for (at, id) in named(form, &restated) {
+        let Some(file) = files.iter().find(|file| Some(file.id) == id) else {
+            strangers.push(at);
+            continue;
+        };
+        let (Some(row), Some(mut list)) = (at.row, restated.remove(&at.question)) else { continue };
+        if let Some(place) = list.get_mut(row) {
+            *place = json!({
+                "id": file.id.to_string(),
+                "name": file.name,
+                "bytes": file.bytes,
+                "type": file.media_type,
+            });
+        }
+        restated.set(at.question, list);
+    }
+    if strangers.is_empty() { Ok(restated) } else { Err(strangers) }
+}
+
+/// Refuses answers that name an infected file.
+pub(crate) fn refuse_infected(
+    form: &Definition,
+    answers: &Answers,
+    files: &[Attachment],
+) -> Result<(), ApplyError> {
+    for (at, id) in named(form, answers) {
+        let file = files.iter().find(|file| Some(file.id) == id);
+        if let Some(file) = file.filter(|file| matches!(file.scan, Scan::Infected { .. })) {
+            return Err(ApplyError::InfectedFile { at, name: file.name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Says whether the actor may hand in files to an application now; what is received then belongs to it.
+pub async fn allow_attaching(
+    db: &DatabaseConnection,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<(), ApplyError> {
+    let tx = journal::begin(db).await?;
+    let application = written_by(&tx, actor, id).await?;
+    Ok(application.state.allow(ApplicationVerb::Save)?)
+}
+
+/// Takes a file away from an application. Answers of the draft that name it no longer count it among
+/// the files when they are saved next; what was sent in keeps its files for good.
+pub async fn remove_attachment(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: ApplicationId,
+    file: AttachmentId,
+) -> Result<(), ApplyError> {
+    let tx = journal::begin(db).await?;
+    let application = written_by(&tx, actor, id).await?;
+    application.state.allow(ApplicationVerb::Save)?;
+    if !files_of(&tx, id).await?.iter().any(|own| own.id == file) {
+        return Err(ApplyError::NoSuchFile(Vec::new()));
+    }
+    if sent_in(&application, file) {
+        return Err(ApplyError::FileSentIn);
+    }
+    attachments::remove_use(&tx, clock, actor, file).await?;
+    note(&tx, clock, actor, id, "removed a file", json!({ "file": file })).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A version that was sent in names the file, wherever.
+fn sent_in(application: &Application, file: AttachmentId) -> bool {
+    let id = file.to_string();
+    application
+        .versions
+        .iter()
+        .any(|version| version.answers.iter().any(|(_, said)| names(said, &id)))
+}
+
+fn names(value: &Value, id: &str) -> bool {
+    match value {
+        Value::Array(list) => list.iter().any(|value| names(value, id)),
+        Value::Object(map) => map.get("id").and_then(Value::as_str) == Some(id),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+
+    fn form() -> Definition {
+        let form = json!({ "kind": "application", "title": { "nb": "S" }, "sections": [{
+            "key": "s", "title": { "nb": "S" }, "questions": [
+                { "key": "plan", "label": { "nb": "Plan" }, "takes": { "kind": "files", "most": 3 } },
+                { "key": "title", "label": { "nb": "Tittel" }, "takes": { "kind": "short-text" } },
+            ],
+        }] });
+        serde_json::from_value(form).unwrap()
+    }
+
+    fn file(scan: Scan) -> Attachment {
+        Attachment {
+            id: AttachmentId::fresh(),
+            thing: "application".into(),
+            thing_id: "x".into(),
+            hash: "0".repeat(64),
+            name: "plan.pdf".into(),
+            bytes: 12,
+            media_type: "application/pdf".into(),
+            scan,
+            added_at: DateTime::<Utc>::UNIX_EPOCH,
+            added_by: "Kari".into(),
+        }
+    }
+
+    fn answers(value: Value) -> Answers {
+        Answers::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn what_is_said_of_a_file_is_ours() {
+        let plan = file(Scan::NotScanned);
+        let claimed = json!({ "id": plan.id, "name": "lønn.exe", "bytes": 1, "type": "text/html" });
+        let typed = answers(json!({ "plan": [claimed], "title": "x" }));
+        let said = restated(&form(), typed, std::slice::from_ref(&plan)).unwrap();
+        let known =
+            json!({ "id": plan.id, "name": "plan.pdf", "bytes": 12, "type": "application/pdf" });
+        assert_eq!(said, answers(json!({ "plan": [known], "title": "x" })));
+    }
+
+    #[test]
+    fn files_of_others_are_refused_with_their_place() {
+        let (own, other) = (file(Scan::NotScanned), AttachmentId::fresh());
+        let typed = answers(json!({ "plan": [{ "id": own.id }, { "id": other }, { "id": 7 }] }));
+        let strangers = restated(&form(), typed, &[own]).unwrap_err();
+        let places: Vec<_> = strangers.iter().map(|at| at.row).collect();
+        assert_eq!(places, [Some(1), Some(2)]);
+        // What is no list of files is kept as it was typed: a draft may hold anything.
+        let odd = answers(json!({ "plan": "vedlagt" }));
+        assert_eq!(restated(&form(), odd.clone(), &[]), Ok(odd));
+    }
+
+    #[test]
+    fn nothing_infected_is_sent_in() {
+        let bad = file(Scan::Infected { at: DateTime::<Utc>::UNIX_EPOCH, finding: "EICAR".into() });
+        let waiting = file(Scan::Waiting);
+        let of = |file: &Attachment| answers(json!({ "plan": [{ "id": file.id }] }));
+        let files = [bad, waiting];
+        assert!(refuse_infected(&form(), &of(&files[1]), &files).is_ok());
+        let refused = refuse_infected(&form(), &of(&files[0]), &files).unwrap_err();
+        assert!(matches!(refused, ApplyError::InfectedFile { name, .. } if name == "plan.pdf"));
+    }
+}

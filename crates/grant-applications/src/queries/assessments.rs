@@ -1,0 +1,350 @@
+//! Assessments as they may be seen, and what they add up to for the allocation.
+//!
+//! Who is asked to assess sees others' scores after having given their own, and an application only
+//! after having declared to be impartial; who is disqualified sees neither. Other case officers see
+//! all of it, applicants nothing.
+
+use crate::{
+    Agreement, Assessment, AssessorVerb, Bearing, Blocked, CallAgreement, ConsensusNote, Criterion,
+    Entrant, Known, Panel, Ranking, Standing, agreement, ranking,
+    repository::{self, Scope},
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use std::collections::BTreeSet;
+use vocabulary::{Actor, ApplicationId, CallId, CountyNumber, Day, Money, PersonId};
+
+/// Why somebody may not read an application.
+#[derive(Debug, thiserror::Error)]
+pub enum MayReadError {
+    /// Is asked to assess it and has not declared to be impartial.
+    #[error("declare that you are impartial in this case before you read it")]
+    NotDeclared,
+    /// Is disqualified.
+    #[error("you are disqualified in this case and cannot read it")]
+    Blocked(Vec<Blocked>),
+    /// The database answered with an error.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Whether impartiality stands in the way of reading an application. Whose application it is is another
+/// question: this one is asked besides, of those who work for the directorate.
+pub async fn may_read<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    id: ApplicationId,
+) -> Result<(), MayReadError> {
+    match bearing_for_actor(db, actor, today, id).await? {
+        None => Ok(()),
+        Some(bearing) if bearing.part.may(AssessorVerb::Read) => Ok(()),
+        Some(bearing) if bearing.blocked.is_empty() => Err(MayReadError::NotDeclared),
+        Some(bearing) => Err(MayReadError::Blocked(bearing.blocked)),
+    }
+}
+
+/// How the actor stands to an application that is sent in; `None` for applicants and for the house
+/// itself, who never assess.
+pub async fn bearing_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    id: ApplicationId,
+) -> Result<Option<Bearing>, DbErr> {
+    let Some(person) = actor.person().filter(|_| actor.is_directorate()) else { return Ok(None) };
+    let found = repository::panel(db, id).await?;
+    Ok(found.map(|(known, panel)| panel.bearing(&known, person, today)))
+}
+
+/// Those of some applications whose contents impartiality keeps from the actor, as [`may_read`] says of
+/// one: lists name them by their number only.
+pub async fn unread_of_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    some: &[ApplicationId],
+) -> Result<BTreeSet<ApplicationId>, DbErr> {
+    let person = actor.person().filter(|_| actor.is_directorate() && !some.is_empty());
+    let Some(person) = person else { return Ok(BTreeSet::new()) };
+    if !repository::has_bearings(db, person).await? {
+        return Ok(BTreeSet::new());
+    }
+    let (known, panels) = repository::panels(db, Scope::Among(some)).await?;
+    let is_closed =
+        |panel: &Panel| !panel.bearing(&known, person, today).part.may(AssessorVerb::Read);
+    Ok(panels.iter().filter(|panel| is_closed(panel)).map(|one| one.case.application).collect())
+}
+
+/// The assessments of an application that the actor may see; for the directorate only. Whatever has
+/// stood in the way of the actor since the application was begun closes others' assessments.
+pub async fn assessments_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<Vec<Assessment>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let found = repository::panel(db, id).await?;
+    Ok(found.map_or_else(Vec::new, |(known, panel)| panel.seen_by(&known, actor.person(), None)))
+}
+
+/// An application in the lists of assessment, as somebody may see it.
+#[derive(Debug, Clone)]
+pub struct PanelRow {
+    /// Which.
+    pub application: ApplicationId,
+    /// What people call it.
+    pub reference: String,
+    /// The applicant.
+    pub organisation: String,
+    /// Others that it concerns: who has joined and not left.
+    pub others: Vec<String>,
+    /// The project; `None` while the viewer may not read the application.
+    pub title: Option<String>,
+    /// Its county.
+    pub county: CountyNumber,
+    /// What is applied for.
+    pub applied: Money,
+    /// Where it stands, by its word.
+    pub state: String,
+    /// When it was sent in.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// How the viewer stands to it; `None` for the house itself.
+    pub own: Option<Bearing>,
+    /// How many are asked or have handed in, and may deal with it.
+    pub able: usize,
+    /// Those who are asked, may assess, and have not yet, by name.
+    pub awaited: Vec<String>,
+    /// The assessments that the viewer may see: all, or the viewer's own.
+    pub assessments: Vec<Assessment>,
+    /// How many more there are.
+    pub hidden: usize,
+    /// What the assessments add up to; `None` while some are hidden, too.
+    pub standing: Option<Standing>,
+    /// How far they agree; `None` while some are hidden.
+    pub agreement: Option<Agreement>,
+    /// What was agreed on, oldest first; empty while assessments are hidden.
+    pub consensus: Vec<ConsensusNote>,
+}
+
+fn row(
+    known: &Known,
+    panel: Panel,
+    criteria: &[Criterion],
+    viewer: Option<PersonId>,
+    today: Day,
+) -> PanelRow {
+    let own = viewer.map(|viewer| panel.bearing(known, viewer, today));
+    let open = own.as_ref().is_none_or(|own| own.part.sees_others());
+    let readable = own.as_ref().is_none_or(|own| own.part.may(AssessorVerb::Read));
+    let seen = panel.seen_by(known, viewer, Some(today));
+    let agreed = open.then(|| {
+        let one = (panel.case.application, panel.case.reference.as_str(), seen.as_slice());
+        agreement(criteria, [one]).applications.pop()
+    });
+    let mut concerns = panel.case.concerns.iter().map(|one| one.name.clone());
+    let awaited = panel.awaited(known, today).into_iter().map(|person| known.name(person));
+    PanelRow {
+        application: panel.case.application,
+        organisation: concerns.next().unwrap_or_default(),
+        others: concerns.collect(),
+        title: readable.then(|| panel.case.title.clone()),
+        county: panel.case.county,
+        applied: panel.case.applied,
+        submitted_at: panel.case.submitted_at,
+        able: panel.able(known, today),
+        awaited: awaited.collect(),
+        hidden: panel.assessments.len() - seen.len(),
+        standing: panel.standing(criteria).filter(|_| open),
+        agreement: agreed.flatten(),
+        reference: panel.case.reference,
+        state: panel.case.state,
+        consensus: if open { panel.consensus } else { Vec::new() },
+        assessments: seen,
+        own,
+    }
+}
+
+async fn criteria_of<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Criterion>, DbErr> {
+    Ok(repository::call(db, call).await?.map(|call| call.criteria).unwrap_or_default())
+}
+
+/// The assessors of one application and what they have said, as the actor may see it; for the
+/// directorate only.
+pub async fn panel_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    id: ApplicationId,
+) -> Result<Option<PanelRow>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(None);
+    }
+    let Some((known, panel)) = repository::panel(db, id).await? else { return Ok(None) };
+    let criteria = criteria_of(db, panel.case.call).await?;
+    Ok(Some(row(&known, panel, &criteria, actor.person(), today)))
+}
+
+/// The same of all applications of a call that are sent in, by number; empty for everybody else.
+pub async fn panels_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<Vec<PanelRow>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let criteria = criteria_of(db, call).await?;
+    let (known, panels) = repository::panels(db, Scope::Call(call)).await?;
+    let rows = panels.into_iter();
+    Ok(rows.map(|panel| row(&known, panel, &criteria, actor.person(), today)).collect())
+}
+
+/// The applications of a call that await their decision and that the actor may not decide on, by
+/// reference; none for the house itself.
+pub async fn closed_to<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<Vec<String>, DbErr> {
+    let Some(person) = actor.person() else { return Ok(Vec::new()) };
+    let (known, panels) = repository::panels(db, Scope::Call(call)).await?;
+    let waiting = panels.into_iter().filter(|panel| panel.case.state == "checked");
+    let closed = waiting.filter(|panel| !panel.bearing(&known, person, today).blocked.is_empty());
+    Ok(closed.map(|panel| panel.case.reference).collect())
+}
+
+/// What the actor is asked to assess or has assessed, in all calls, by call and number; what is decided
+/// or withdrawn without having been assessed by the actor is left out.
+pub async fn assignments_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+) -> Result<Vec<(CallId, PanelRow)>, DbErr> {
+    let Some(person) = actor.person().filter(|_| actor.is_directorate()) else {
+        return Ok(Vec::new());
+    };
+    let (known, panels) = repository::panels(db, Scope::Assessor(person)).await?;
+    let mut rows = Vec::new();
+    let mut last: Option<(CallId, Vec<Criterion>)> = None;
+    for panel in panels {
+        let open = crate::assign::OPEN_STATES.contains(&panel.case.state.as_str());
+        if !open && panel.handed_in_by(person).is_none() {
+            continue;
+        }
+        let call = panel.case.call;
+        let criteria = match last.take() {
+            Some((same, criteria)) if same == call => criteria,
+            _ => criteria_of(db, call).await?,
+        };
+        rows.push((call, row(&known, panel, &criteria, Some(person), today)));
+        last = Some((call, criteria));
+    }
+    Ok(rows)
+}
+
+/// The assessed part of a call that is open to the actor, and how many applications are not.
+async fn open_panels<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<(Vec<Panel>, usize), DbErr> {
+    if !actor.is_directorate() {
+        return Ok((Vec::new(), 0));
+    }
+    let (known, mut panels) = repository::panels(db, Scope::Call(call)).await?;
+    panels.retain(|panel| CANDIDATE_STATES.contains(&panel.case.state.as_str()));
+    let all = panels.len();
+    if let Some(viewer) = actor.person() {
+        panels.retain(|panel| panel.opens_to(&known, viewer, Some(today)));
+    }
+    let hidden = all - panels.len();
+    Ok((panels, hidden))
+}
+
+/// The ranking of a call, as far as the actor may see it, and how many applications are left out of it
+/// because their scores are closed to the actor. For the directorate only.
+///
+/// Places are those among the applications that are shown: places among all would tell of the others.
+pub async fn ranking_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<(Ranking, usize), DbErr> {
+    let (panels, hidden) = open_panels(db, actor, today, call).await?;
+    let entrants: Vec<Entrant> = panels
+        .into_iter()
+        .map(|panel| Entrant {
+            agreed: panel.agreed_amount(),
+            application: panel.case.application,
+            reference: panel.case.reference,
+            county: panel.case.county,
+            submitted_at: panel.case.submitted_at,
+            assessments: panel.assessments,
+        })
+        .collect();
+    Ok((ranking(&criteria_of(db, call).await?, &entrants), hidden))
+}
+
+/// How far the assessors of a call agree, as far as the actor may see it. For the directorate only.
+pub async fn agreement_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<CallAgreement, DbErr> {
+    let (panels, _) = open_panels(db, actor, today, call).await?;
+    let given = panels.iter().map(|panel| {
+        let case = &panel.case;
+        (case.application, case.reference.as_str(), panel.assessments.as_slice())
+    });
+    Ok(agreement(&criteria_of(db, call).await?, given))
+}
+
+/// An application as plain values for the allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which.
+    pub application: ApplicationId,
+    /// What people call it.
+    pub reference: String,
+    /// Its county when it was begun.
+    pub county: CountyNumber,
+    /// What is applied for.
+    pub applied: Money,
+    /// What its assessments add up to; `None` when it has none that counts.
+    pub standing: Option<Standing>,
+    /// Where it stands, by its word.
+    pub state: &'static str,
+}
+
+/// States in which an application stands for the allocation, or has stood for it.
+const CANDIDATE_STATES: [&str; 3] = ["checked", "awarded", "refused"];
+
+/// The applications of a call that are checked (or already decided), by reference.
+pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Candidate>, DbErr> {
+    let criteria = criteria_of(db, call).await?;
+    let (_, panels) = repository::panels(db, Scope::Call(call)).await?;
+    let mut found: Vec<Candidate> = panels
+        .into_iter()
+        .filter_map(|panel| {
+            let state = CANDIDATE_STATES.into_iter().find(|word| *word == panel.case.state)?;
+            Some(Candidate {
+                application: panel.case.application,
+                county: panel.case.county,
+                applied: panel.case.applied,
+                standing: panel.standing(&criteria),
+                reference: panel.case.reference,
+                state,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| a.reference.cmp(&b.reference));
+    Ok(found)
+}

@@ -1,0 +1,7 @@
+//! What the verbs do to a database.
+
+mod amendments;
+mod applications;
+mod assessment;
+mod calls;
+mod house;
