@@ -4,13 +4,23 @@ mod hand_over_letter;
 mod make_status_report;
 mod plan_reminders;
 mod prune;
+mod prune_attachments;
+mod remind_drafts;
+mod reply_provisionally;
+mod scan_attachment;
 mod seal_journal;
+mod write_receipts;
 
 pub use hand_over_letter::HandOverLetter;
 pub use make_status_report::MakeStatusReport;
 pub use plan_reminders::PlanReminders;
 pub use prune::Prune;
+pub use prune_attachments::PruneAttachments;
+pub use remind_drafts::RemindDrafts;
+pub use reply_provisionally::ReplyProvisionally;
+pub use scan_attachment::ScanAttachment;
 pub use seal_journal::SealJournal;
+pub use write_receipts::WriteReceipts;
 
 use sea_orm::{DatabaseConnection, DbErr};
 use std::{collections::BTreeMap, fmt, fmt::Display, sync::Arc, time::Duration};
@@ -123,5 +133,19 @@ impl Acts {
 impl fmt::Debug for Acts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.keys()).finish()
+    }
+}
+
+/// Rings for the letters of a round. What could be written is written; trying again finds only the rest.
+fn told(at: &Workplace, wrote: &grant_applications::Wrote) -> Result<(), ActError> {
+    if wrote.letters > 0 {
+        at.bell.ring();
+    }
+    match wrote.failed.as_slice() {
+        [] => Ok(()),
+        [(application, why), ..] => Err(ActError::retry(format!(
+            "nothing could be written about {} applications; the first is {application}: {why}",
+            wrote.failed.len()
+        ))),
     }
 }

@@ -18,10 +18,16 @@ use worklist::Ask;
 
 /// The round that plans the reminders that are due.
 pub const PLAN_REMINDERS: &str = "plan-reminders";
+/// The round that writes to those with an unfinished draft.
+pub const REMIND_DRAFTS: &str = "remind-drafts";
+/// The round that writes to those who have waited for an answer.
+pub const REPLY_PROVISIONALLY: &str = "reply-provisionally";
 /// The round that seals the journal.
 pub const SEAL_JOURNAL: &str = "seal-journal";
 /// The round that sweeps away what is over.
 pub const PRUNE: &str = "prune";
+/// The round that removes the attachments that nothing uses any more.
+pub const PRUNE_ATTACHMENTS: &str = "prune-attachments";
 
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +43,24 @@ pub struct Line {
 }
 
 /// The table.
-pub const LINES: [Line; 3] = [
+pub const LINES: [Line; 6] = [
     Line {
         name: "plan-reminders",
         schedule: "0 0 6 * * *",
         kind: PLAN_REMINDERS,
         about: "Planlegger påminnelsene som skal ut i dag",
+    },
+    Line {
+        name: "remind-drafts",
+        schedule: "0 15 6 * * *",
+        kind: REMIND_DRAFTS,
+        about: "Skriver til dem som har en uferdig søknad før fristen går ut",
+    },
+    Line {
+        name: "reply-provisionally",
+        schedule: "0 30 6 * * *",
+        kind: REPLY_PROVISIONALLY,
+        about: "Sender foreløpig svar til dem som har ventet lenge på svar",
     },
     Line {
         name: "seal-journal",
@@ -55,6 +73,12 @@ pub const LINES: [Line; 3] = [
         schedule: "0 30 3 * * *",
         kind: PRUNE,
         about: "Rydder bort utført arbeid som er eldre enn 30 dager",
+    },
+    Line {
+        name: "prune-attachments",
+        schedule: "0 45 3 * * *",
+        kind: PRUNE_ATTACHMENTS,
+        about: "Fjerner vedlegg som ingen bruker lenger og som er eldre enn 30 dager",
     },
 ];
 

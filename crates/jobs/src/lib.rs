@@ -50,8 +50,8 @@ mod redis_bell;
 mod runtime;
 
 pub use acts::{
-    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, SealJournal,
-    Workplace,
+    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, PruneAttachments,
+    RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, Workplace, WriteReceipts,
 };
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};

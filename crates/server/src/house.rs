@@ -1,9 +1,11 @@
 //! Everything a process works with.
 
 use crate::Settings;
+use attachments::{FileStore, Scanner, ScannerAddressError};
 use jobs::{
-    Acts, Audible, Engine, HandOverLetter, LocalBell, MakeStatusReport, PlanReminders, RedisBell,
-    RedisBellError,
+    Acts, Audible, Engine, HandOverLetter, LocalBell, MakeStatusReport, PlanReminders,
+    PruneAttachments, RedisBell, RedisBellError, RemindDrafts, ReplyProvisionally, ScanAttachment,
+    WriteReceipts,
 };
 use letters::{Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
 use migrations::{MigrateError, OpenError};
@@ -46,6 +48,9 @@ pub enum HouseError {
     /// Not an address of a mail relay.
     #[error("FORDEL_SMTP_URL cannot be used: {0}")]
     Relay(#[from] SmtpUrlError),
+    /// Not an address of a virus scanner.
+    #[error("FORDEL_CLAMD cannot be used: {0}")]
+    Scanner(#[from] ScannerAddressError),
     /// Not an address of Redis.
     #[error("REDIS_URL cannot be used: {0}")]
     Bell(#[from] RedisBellError),
@@ -75,6 +80,10 @@ pub struct House {
     pub bell: Arc<dyn Audible>,
     /// Where documents are kept.
     pub store: DocumentStore,
+    /// Where the files are kept that people hand in.
+    pub files: FileStore,
+    /// Who looks at them for viruses.
+    pub scanner: Option<Scanner>,
     /// The settings it was made from.
     pub settings: Settings,
 }
@@ -97,6 +106,7 @@ impl House {
             Some(url) => PostOffice::Smtp(Smtp::from_url(url)?),
             None => PostOffice::Outbox(Outbox { dir: settings.data.join("outbox") }),
         };
+        let scanner = settings.clamd.as_deref().map(str::parse).transpose()?;
         let bell: Arc<dyn Audible> = match &settings.redis_url {
             Some(url) => Arc::new(RedisBell::hang(url)?),
             None => Arc::new(LocalBell::new()),
@@ -123,6 +133,8 @@ impl House {
             office,
             bell,
             store: DocumentStore::within(&settings.data),
+            files: FileStore::within(&settings.data),
+            scanner,
             settings: settings.clone(),
         })
     }
@@ -135,13 +147,24 @@ impl House {
 
     /// All acts, with what each needs.
     pub fn acts(&self) -> Acts {
-        Acts::of_the_house()
+        let acts = Acts::of_the_house()
             .with(HandOverLetter { desk: self.desk.clone(), office: self.office.clone() })
             .with(MakeStatusReport {
                 store: self.store.clone(),
                 sender: self.desk.authority.clone(),
             })
             .with(PlanReminders { desk: self.desk.clone() })
+            .with(WriteReceipts { desk: self.desk.clone() })
+            .with(RemindDrafts { desk: self.desk.clone() })
+            .with(ReplyProvisionally { desk: self.desk.clone() })
+            .with(PruneAttachments::of(self.files.clone()));
+        match &self.scanner {
+            Some(scanner) => {
+                acts.with(ScanAttachment { files: self.files.clone(), scanner: scanner.clone() })
+            }
+            // What waits for a scanner waits for a process that has one.
+            None => acts,
+        }
     }
 
     /// The engine that runs them.

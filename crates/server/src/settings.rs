@@ -30,7 +30,7 @@ const fn setting(
 }
 
 /// All settings. The environment wins over the file, the file over the default.
-pub const SETTINGS: [Setting; 15] = [
+pub const SETTINGS: [Setting; 16] = [
     Setting {
         secret: true,
         ..setting(
@@ -76,6 +76,12 @@ pub const SETTINGS: [Setting; 15] = [
             "The mail relay: smtp://HOST:PORT, smtp://HOST:PORT?tls=required or smtps://USER:PASSWORD@HOST. Without it mails become .eml files in the outbox.",
         )
     },
+    setting(
+        "FORDEL_CLAMD",
+        "clamd",
+        "",
+        "The virus scanner that looks at files people hand in: tcp://HOST:3310 or unix:///PATH. Without it they are taken as they are and marked «not scanned». Every process needs the same.",
+    ),
     setting(
         "FORDEL_AUTHORITY",
         "authority",
@@ -193,6 +199,8 @@ pub struct Settings {
     pub public_url: String,
     /// The mail relay.
     pub smtp_url: Option<String>,
+    /// The virus scanner.
+    pub clamd: Option<String>,
     /// The name of the directorate.
     pub authority: String,
     /// Who mails are from.
@@ -283,6 +291,7 @@ impl Settings {
             redis_url: optional("REDIS_URL"),
             public_url: optional("FORDEL_PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}")),
             smtp_url: optional("FORDEL_SMTP_URL"),
+            clamd: optional("FORDEL_CLAMD"),
             authority: value("FORDEL_AUTHORITY"),
             mail_from: value("FORDEL_MAIL_FROM"),
             contact: value("FORDEL_CONTACT"),
@@ -307,6 +316,7 @@ impl Settings {
                 "listen" => self.listen.to_string(),
                 "public_url" => self.public_url.clone(),
                 "smtp_url" => self.smtp_url.clone().unwrap_or_default(),
+                "clamd" => self.clamd.clone().unwrap_or_default(),
                 "authority" => self.authority.clone(),
                 "mail_from" => self.mail_from.clone(),
                 "contact" => self.contact.clone(),

@@ -1,6 +1,7 @@
 //! `fordel check`: every invariant as a readable list.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use crate::House;
+use sea_orm::{ConnectionTrait, Statement};
 use std::process::ExitCode;
 use vocabulary::Invariant;
 
@@ -10,10 +11,13 @@ const SHOWN: usize = 20;
 /// All invariants that are questions to the database, in the order of the story.
 pub(crate) fn invariants() -> impl Iterator<Item = &'static Invariant> {
     [
+        forms::queries::INVARIANTS,
+        grant_applications::INVARIANTS,
         county_allocation::INVARIANTS,
         funding_periods::INVARIANTS,
         reporting_deadlines::INVARIANTS,
         status_reports::queries::INVARIANTS,
+        attachments::INVARIANTS,
         LETTERS,
     ]
     .into_iter()
@@ -31,7 +35,8 @@ const LETTERS: &[Invariant] = &[Invariant {
 }];
 
 /// Prints each invariant with `ok`, or with the rows that offend it; fails when one does.
-pub(super) async fn check(db: &DatabaseConnection) -> anyhow::Result<ExitCode> {
+pub(super) async fn check(house: &House) -> anyhow::Result<ExitCode> {
+    let db = &house.db;
     let mut broken = 0;
     for invariant in invariants() {
         let statement = Statement::from_string(db.get_database_backend(), invariant.offenders);
@@ -40,6 +45,20 @@ pub(super) async fn check(db: &DatabaseConnection) -> anyhow::Result<ExitCode> {
             rows.iter().map(|row| row.try_get("", "offender")).collect::<Result<_, _>>()?;
         broken += tell(invariant.name, invariant.says, &offenders);
     }
+    let missing = attachments::queries::missing_files(db, &house.files).await?;
+    broken += tell(
+        "attachment-has-file",
+        "every file that was handed in is there, in its length",
+        &missing,
+    );
+    let changed = forms::queries::changed_after_all(db).await?;
+    broken += tell("form-version-hash", "every version of a form is what its hash says", &changed);
+    let altered = grant_applications::queries::verify_versions(db).await?;
+    broken += tell(
+        "application-version-hash",
+        "every version of an application is what was sent in, to the form it was sent in with",
+        &altered,
+    );
     let links = journal::verify(db).await?;
     broken += tell("journal-chain", "the journal is what it was when it was sealed", &links);
     if broken > 0 {

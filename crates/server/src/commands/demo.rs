@@ -35,6 +35,12 @@ pub(super) async fn show(mut settings: Settings, once: bool) -> anyhow::Result<(
     for (who, person) in &made.people {
         say!("  {who:<22} {}", user::sign_in_address(&house, *person).await?);
     }
+    if let Some(open) = &made.open {
+        say!("\nOpen to applications until {}: {}", open.closes_on, open.title);
+        for (what, path) in &open.pages {
+            say!("  {what:<46} {}{path}", house.desk.public_url.trim_end_matches('/'));
+        }
+    }
     say!("\nTry also:");
     say!("  fordel check --data {}", settings.data.display());
     say!("  fordel remind --on 2013-02-15 --dry-run --data {}", settings.data.display());

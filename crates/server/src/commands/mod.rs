@@ -13,6 +13,7 @@ macro_rules! say {
 
 mod check;
 mod demo;
+mod form;
 mod remind;
 mod report;
 mod serve;
@@ -88,6 +89,11 @@ enum Command {
         #[command(subcommand)]
         command: user::Command,
     },
+    /// Forms as files: check, export, import.
+    Form {
+        #[command(subcommand)]
+        command: form::Command,
+    },
     /// Explain the settings and print those in force.
     Settings,
 }
@@ -143,7 +149,7 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
             serve::serve(house, listener, with_workers, from_day.is_some()).await?;
         }
         Command::Work => work::work(fitting().await?).await?,
-        Command::Check => return check::check(&fitting().await?.db).await,
+        Command::Check => return check::check(&fitting().await?).await,
         Command::Remind { on, dry_run } => {
             let house = fitting().await?;
             let on = on.unwrap_or_else(|| house.clock.today());
@@ -157,6 +163,9 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
             }
         }
         Command::Report(arguments) => report::report(&fitting().await?, arguments).await?,
+        // Needs no database.
+        Command::Form { command: form::Command::Check { file } } => form::check(&file)?,
+        Command::Form { command } => form::form(&fitting().await?, command).await?,
         Command::User { command } => user::user(&fitting().await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

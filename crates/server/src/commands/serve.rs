@@ -69,6 +69,7 @@ pub(crate) fn app(house: &House, rehearsal: bool) -> App {
         house.store.clone(),
         installation,
     )
+    .keeping(house.files.clone(), house.scanner.is_some())
     .ready_when(std::sync::Arc::new(move || {
         let db = db.clone();
         Box::pin(async move { migrations::verify(&db).await.map_err(|why| why.to_string()) })

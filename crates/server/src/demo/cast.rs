@@ -23,6 +23,9 @@ const OFFICERS: [(&str, &str); 2] = [
 ];
 const AUTHORITY: (&str, &str) = ("Avdelingsdirektøren", "avdelingsdirektor@direktoratet.example");
 
+/// The municipalities that can be signed in for: each has something to do in the call that is open.
+const SHOWN: [&str; 3] = ["Stavanger", "Bodø", "Førde"];
+
 /// Enrols everybody; those who are known stay as they are.
 pub(super) async fn assemble(
     house: &House,
@@ -71,7 +74,7 @@ pub(super) async fn assemble(
         let roles = [Role::Applicant];
         let (id, actor) =
             join(house, clock, teller, organisation, &person, &application.email, &roles).await?;
-        if name.starts_with("Stavanger") || name.starts_with("Bodø") {
+        if SHOWN.iter().any(|shown| name.starts_with(shown)) {
             shown.push((name.clone(), id));
         }
         applicants.insert(name.clone(), (organisation, actor));

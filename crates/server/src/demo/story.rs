@@ -1,7 +1,8 @@
 //! A story as its file tells it.
 
+use super::next_call::NextCall;
 use county_allocation::Method;
-use grant_applications::{Criterion, Member};
+use grant_applications::{Anchor, Criterion, Member, NewCall};
 use reporting_deadlines::{
     Contents, Departure, Direction, Funnel, Passage, ReportKind, Target, TargetResult, Verdict,
     Wanted,
@@ -55,6 +56,9 @@ pub struct Story {
     pub(super) reminders: Option<Reminders>,
     pub(super) status_report: StatusReport,
     pub(super) applications: Vec<Application>,
+    /// The call of the same scheme that is open when the story ends; a file of its own.
+    #[serde(skip)]
+    pub(super) next: Option<NextCall>,
 }
 
 /// What the story must come to.
@@ -99,6 +103,8 @@ pub(super) struct Version {
     pub(super) achievement_criteria: String,
     pub(super) award_criteria: String,
     pub(super) follow_up: String,
+    pub(super) evaluation: String,
+    pub(super) support_types: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -116,6 +122,8 @@ pub(super) struct Appropriation {
 pub(super) struct Call {
     pub(super) slug: String,
     pub(super) title: String,
+    pub(super) title_nn: String,
+    pub(super) title_en: String,
     pub(super) year: i32,
     /// In kroner.
     pub(super) budget: i64,
@@ -126,6 +134,8 @@ pub(super) struct Call {
     pub(super) funded_through: Day,
     pub(super) accept_within_days: i32,
     pub(super) about: String,
+    pub(super) about_nn: String,
+    pub(super) about_en: String,
     pub(super) criteria: Vec<CriterionLine>,
 }
 
@@ -133,8 +143,12 @@ pub(super) struct Call {
 #[serde(deny_unknown_fields)]
 pub(super) struct CriterionLine {
     name: String,
+    name_nn: String,
+    name_en: String,
     weight: i32,
     max_points: i32,
+    #[serde(default)]
+    anchors: Vec<Anchor>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -261,7 +275,12 @@ struct DepartureLine {
 impl Story {
     /// All stories, read and added up.
     pub fn all() -> Result<Vec<Story>, StoryError> {
-        FILES.iter().map(|(file, text)| Story::read(file, text)).collect()
+        let stories = FILES.iter().map(|(file, text)| Story::read(file, text));
+        let mut stories = stories.collect::<Result<Vec<_>, _>>()?;
+        if let Some(last) = stories.last_mut() {
+            last.next = Some(NextCall::read()?);
+        }
+        Ok(stories)
     }
 
     /// Reads one story and refuses it when it does not add up.
@@ -350,13 +369,38 @@ impl Call {
             .iter()
             .map(|line| Criterion {
                 name: line.name.clone(),
+                name_nn: line.name_nn.clone(),
+                name_en: line.name_en.clone(),
                 weight: line.weight,
                 max_points: line.max_points,
+                anchors: line.anchors.clone(),
             })
             .collect()
     }
     pub(super) fn budget(&self) -> Money {
         Money::from_kroner(self.budget)
+    }
+    /// The call as it is announced.
+    pub(super) fn announced(&self, scheme: &Scheme) -> NewCall {
+        NewCall {
+            scheme_slug: scheme.slug.clone(),
+            slug: self.slug.clone(),
+            title: self.title.clone(),
+            title_nn: self.title_nn.clone(),
+            title_en: self.title_en.clone(),
+            year: self.year,
+            budget: self.budget(),
+            opens_on: self.opens_on,
+            closes_on: self.closes_on,
+            report_due: self.report_due,
+            funded_through: self.funded_through,
+            accept_within_days: self.accept_within_days,
+            about: self.about.clone(),
+            about_nn: self.about_nn.clone(),
+            about_en: self.about_en.clone(),
+            criteria: self.criteria(),
+            ..NewCall::default()
+        }
     }
 }
 

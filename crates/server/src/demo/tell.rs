@@ -1,20 +1,20 @@
 //! Telling a story: every step through the verb that everybody uses, on the day it happened.
 
 use super::cast::{Cast, assemble};
-use super::story::{Application, Story};
+use super::story::{Application, Appropriation, Call, Story};
 use crate::House;
 use crate::commands::TELLER;
 use county_allocation::{CountyWeight, EnvelopeKind, NewEnvelope, NewScenario};
-use grant_applications::queries::CallView;
+use grant_applications::queries::{self, CallView};
 use grant_applications::{
-    ApplicationState, AssessError, CallState, Content, Draft, NewAssessment, NewCall, NewScheme,
-    SchemeVersion,
+    ApplicationState, AssessError, CallState, Content, Declaration, NewApplication, NewAssessment,
+    NewScheme, Part, SchemeVersion,
 };
 use reporting_deadlines::BeginReportError;
 use status_reports::{ReportState, Subject};
 use std::path::PathBuf;
 use std::sync::Arc;
-use vocabulary::{Actor, ApplicationId, CallId, Day, FixedClock, Money, PersonId};
+use vocabulary::{Actor, ApplicationId, CallId, Clock, Day, FixedClock, Money, PersonId};
 
 /// Why a story could not be told to its end.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,11 @@ refused!(
     grant_applications::AnnounceError,
     grant_applications::ApplyError,
     grant_applications::CheckError,
+    forms::FormError,
+    attachments::ReceiveError,
     AssessError,
+    grant_applications::AssignError,
+    grant_applications::DeclareError,
     county_allocation::LedgerError,
     county_allocation::DrawError,
     funding_periods::AwardError,
@@ -83,6 +87,19 @@ pub struct Made {
     pub letters: u64,
     /// Who can sign in, with what they are called.
     pub people: Vec<(String, PersonId)>,
+    /// The call that is open.
+    pub open: Option<Open>,
+}
+
+/// A call that is open when the stories end, and where to look at it.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// What it is called, in bokmål.
+    pub title: String,
+    /// The last day one may apply.
+    pub closes_on: Day,
+    /// What there is to do, who does it, and the path of the page.
+    pub pages: Vec<(String, String)>,
 }
 
 /// Tells the stories. Telling them again changes nothing.
@@ -92,8 +109,10 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     organisations::import_register(&house.db, &dawn).await?;
     let cast = assemble(house, &dawn, &TELLER, stories).await?;
     let mut reports = Vec::new();
+    let mut open = None;
     for story in stories {
-        Teller { house, cast: &cast, story }.tell(&mut reports).await?;
+        let told = Teller { house, cast: &cast, story }.tell(&mut reports).await?;
+        open = told.or(open);
     }
     let last_day = stories.iter().map(Story::last_day).max().unwrap_or(house.clock.today());
     work_off(house, last_day).await?;
@@ -108,11 +127,11 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     }
     let counts = letters::queries::counts_by_state(&house.db).await?;
     let letters = counts.into_values().sum();
-    Ok(Made { status_reports, letters, people: cast.shown })
+    Ok(Made { status_reports, letters, people: cast.shown, open })
 }
 
 /// Lets the workers do what was asked for, as if it were that day.
-async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
+pub(super) async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
     let house = house.clone().on(Arc::new(FixedClock::on(on, 16)));
     match jobs::drain(house.engine(), house.acts()).await? {
         0 => Ok(()),
@@ -122,12 +141,12 @@ async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
 
 pub(super) struct Teller<'a> {
     pub(super) house: &'a House,
-    cast: &'a Cast,
+    pub(super) cast: &'a Cast,
     pub(super) story: &'a Story,
 }
 
 impl Teller<'_> {
-    async fn tell(&self, reports: &mut Vec<(Subject, Day)>) -> Result<(), DemoError> {
+    async fn tell(&self, reports: &mut Vec<(Subject, Day)>) -> Result<Option<Open>, DemoError> {
         let story = self.story;
         let mut versions = story.scheme.versions.iter();
         if let Some(version) = versions.next() {
@@ -144,6 +163,10 @@ impl Teller<'_> {
         for application in &story.applications {
             self.accept(call, application).await?;
         }
+        let next = match &story.next {
+            Some(next) => Some((next, self.open_next(next).await?)),
+            None => None,
+        };
         if let Some(reminders) = &story.reminders {
             self.remind(reminders.on).await?;
             // The reports of the story came after the reminders.
@@ -155,8 +178,13 @@ impl Teller<'_> {
         for version in versions {
             self.publish(version).await?;
         }
+        let open = match next {
+            Some((next, call)) => Some(self.receive_for(next, call).await?),
+            None => None,
+        };
         reports.push(self.report(call).await?);
-        work_off(self.house, story.last_day()).await
+        work_off(self.house, story.last_day()).await?;
+        Ok(open)
     }
 
     pub(super) fn officer(&self) -> Result<&Actor, DemoError> {
@@ -184,6 +212,9 @@ impl Teller<'_> {
                 achievement_criteria: version.achievement_criteria.clone(),
                 award_criteria: version.award_criteria.clone(),
                 follow_up: version.follow_up.clone(),
+                evaluation: version.evaluation.clone(),
+                support_types: version.support_types.clone(),
+                rulebook: Vec::new(),
             },
         };
         let clock = FixedClock::on(version.published_on, 9);
@@ -200,22 +231,20 @@ impl Teller<'_> {
         let (db, officer) = (&self.house.db, self.officer()?);
         let (call, money) = (&self.story.call, &self.story.appropriation);
         let clock = FixedClock::on(call.announced_on, 9);
-        let new = NewCall {
-            scheme_slug: self.story.scheme.slug.clone(),
-            slug: call.slug.clone(),
-            title: call.title.clone(),
-            year: call.year,
-            budget: call.budget(),
-            opens_on: call.opens_on,
-            closes_on: call.closes_on,
-            report_due: call.report_due,
-            funded_through: call.funded_through,
-            accept_within_days: call.accept_within_days,
-            about: call.about.clone(),
-            criteria: call.criteria(),
-        };
+        let new = call.announced(&self.story.scheme);
         let id = grant_applications::announce_call(db, &clock, officer, new).await?;
-        let scheme = &self.story.scheme;
+        self.frame(call, money).await?;
+        if self.view(id).await?.call.state == CallState::Draft {
+            let clock = FixedClock::on(call.opens_on, 8);
+            grant_applications::open_call(db, &clock, officer, id).await?;
+        }
+        Ok(id)
+    }
+
+    /// Opens the frames of a call: appropriation, scheme, call. Those that are there stay as they are.
+    pub(super) async fn frame(&self, call: &Call, money: &Appropriation) -> Result<(), DemoError> {
+        let (db, officer, scheme) = (&self.house.db, self.officer()?, &self.story.scheme);
+        let clock = FixedClock::on(call.announced_on, 9);
         let top = format!("appropriation:{}:{}.{}", money.year, scheme.chapter, scheme.item);
         let middle = format!("scheme:{}:{}", scheme.slug, money.year);
         let frames = [
@@ -245,19 +274,21 @@ impl Teller<'_> {
             let new = NewEnvelope { parent, kind, key, name, county: None, amount };
             county_allocation::open_envelope(db, &clock, officer, new).await?;
         }
-        if self.view(id).await?.call.state == CallState::Draft {
-            let clock = FixedClock::on(call.opens_on, 8);
-            grant_applications::open_call(db, &clock, officer, id).await?;
-        }
-        Ok(id)
+        Ok(())
     }
 
     pub(super) fn applicant(
         &self,
         application: &Application,
     ) -> Result<&(vocabulary::OrganisationId, Actor), DemoError> {
-        let found = self.cast.applicants.get(&application.organisation);
-        found.ok_or(DemoError::Lost("an applicant"))
+        self.people_of(&application.organisation)
+    }
+
+    pub(super) fn people_of(
+        &self,
+        organisation: &str,
+    ) -> Result<&(vocabulary::OrganisationId, Actor), DemoError> {
+        self.cast.applicants.get(organisation).ok_or(DemoError::Lost("an applicant"))
     }
 
     pub(super) async fn known(
@@ -272,33 +303,35 @@ impl Teller<'_> {
     }
 
     async fn apply(&self, call: CallId, application: &Application) -> Result<(), DemoError> {
-        let (db, desk) = (&self.house.db, &self.house.desk);
+        let db = &self.house.db;
         let (organisation, actor) = self.applicant(application)?;
         let begun = FixedClock::on(application.submitted_on, 10);
         let id = match self.known(call, application).await? {
             Some(known) if known.state != ApplicationState::Draft => return Ok(()),
             Some(draft) => draft.id,
             None => {
-                let draft = Draft {
+                let said = Content {
+                    title: application.title.clone(),
+                    summary: application.summary.clone(),
+                    target_group: application.target_group.clone(),
+                    amount: Money::from_kroner(application.amount),
+                    least_amount: None,
+                    own_share: Money::from_kroner(application.own_share),
+                    continuation: application.continuation.clone(),
+                    partners: application.partners.clone(),
+                    members: application.members.clone(),
+                };
+                let new = NewApplication {
                     call,
                     organisation: *organisation,
                     municipality: application.municipality,
-                    content: Content {
-                        title: application.title.clone(),
-                        summary: application.summary.clone(),
-                        target_group: application.target_group.clone(),
-                        amount: Money::from_kroner(application.amount),
-                        own_share: Money::from_kroner(application.own_share),
-                        continuation: application.continuation.clone(),
-                        partners: application.partners.clone(),
-                        members: application.members.clone(),
-                    },
+                    answers: said.answers(),
                 };
-                grant_applications::begin_application(db, &begun, actor, draft).await?
+                grant_applications::begin_application(db, &begun, actor, new).await?
             }
         };
         let clock = FixedClock::on(application.submitted_on, 13);
-        grant_applications::submit_application(db, &clock, actor, desk, id).await?;
+        grant_applications::submit_application(db, &clock, actor, id).await?;
         Ok(())
     }
 
@@ -327,16 +360,40 @@ impl Teller<'_> {
     async fn assess(&self, id: ApplicationId, from: &Application) -> Result<(), DemoError> {
         let clock = FixedClock::on(self.story.days.assessed, 11);
         for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
+            self.prepare(&clock, id, assessor).await?;
             let new = NewAssessment {
-                impartial: true,
                 points: points.clone(),
                 recommended: Money::from_kroner(from.recommended),
-                comment: String::new(),
+                ..NewAssessment::default()
             };
             match grant_applications::assess(&self.house.db, &clock, assessor, id, new).await {
                 Ok(()) | Err(AssessError::HandedIn) => {}
                 Err(error) => return Err(error.into()),
             }
+        }
+        Ok(())
+    }
+
+    /// Asks somebody to assess an application, and lets them declare to be impartial.
+    async fn prepare(
+        &self,
+        clock: &FixedClock,
+        id: ApplicationId,
+        assessor: &Actor,
+    ) -> Result<(), DemoError> {
+        let db = &self.house.db;
+        let person = assessor.person().ok_or(DemoError::Lost("an assessor"))?;
+        let part = async || {
+            let today = Clock::today(clock);
+            let bearing = queries::bearing_for_actor(db, assessor, today, id).await?;
+            bearing.map(|bearing| bearing.part).ok_or(DemoError::Lost("an application"))
+        };
+        if part().await? == Part::Outside {
+            grant_applications::assign(db, clock, self.officer()?, id, person).await?;
+        }
+        if part().await? == Part::Assigned {
+            let impartial = Declaration::Impartial;
+            grant_applications::declare_impartiality(db, clock, assessor, id, impartial).await?;
         }
         Ok(())
     }

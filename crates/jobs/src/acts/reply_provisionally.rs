@@ -1,0 +1,28 @@
+use super::{Act, ActError, Workplace};
+use crate::cron;
+use letters::Desk;
+use vocabulary::Day;
+use worklist::Claim;
+
+/// The round that writes to those who have waited for an answer: for the day its subject names, else today by the
+/// trade's clock.
+#[derive(Debug)]
+pub struct ReplyProvisionally {
+    /// Who writes.
+    pub desk: Desk,
+}
+
+#[async_trait::async_trait]
+impl Act for ReplyProvisionally {
+    fn kind(&self) -> &'static str {
+        cron::REPLY_PROVISIONALLY
+    }
+    async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {
+        let on = claim.subject.parse::<Day>().unwrap_or_else(|_| at.clock.today());
+        let wrote =
+            grant_applications::reply_provisionally(&at.db, at.clock.as_ref(), &self.desk, on)
+                .await?;
+        tracing::info!(%on, letters = wrote.letters, applications = wrote.applications, "replied provisionally");
+        super::told(at, &wrote)
+    }
+}
