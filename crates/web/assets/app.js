@@ -35,3 +35,349 @@
     menu.querySelector("summary").focus();
   });
 })();
+
+// Forms of questions: what depends on answers, rows, sums, files. Without this a button does the same.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-questions]");
+  if (!form) return;
+  const all = (selector, within = form) => Array.from(within.querySelectorAll(selector));
+  for (const one of all("[data-without-script]")) one.hidden = true;
+
+  // Numbers as people write them: kroner in øre, percent in hundredths, as conditions hold them.
+  const number = (text, kind) => {
+    const bare = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^(kr|NOK)/i, "").replace(/(,-|%)$/, "").replace(",", ".").replace("\u2212", "-");
+    if (!/^-?\d+(\.\d+)?$/.test(bare)) return null;
+    return kind === "whole" ? Number(bare) : Math.round(Number(bare) * 100);
+  };
+  const written = (value, kind) => {
+    const unit = kind === "whole" ? value : value / 100;
+    const [whole, rest] = Math.abs(unit).toFixed(kind === "whole" || value % 100 === 0 ? 0 : 2).split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+    return (value < 0 ? "\u2212" : "") + grouped + (rest ? "," + rest : "");
+  };
+  const values = (within) => all("input, select, textarea", within)
+    .filter((field) => field.name.startsWith("a.") && !/\.\d+\.row$/.test(field.name))
+    .filter((field) => !/^(radio|checkbox)$/.test(field.type) || field.checked)
+    .map((field) => field.value.trim()).filter(Boolean);
+  const rowsThatSayAnything = (question) => all("[data-row-list] > [data-row]", question).filter((row) => values(row).length > 0);
+
+  // The same rules as on the server; a question that is not shown counts as not answered.
+  const holds = (condition, shown) => {
+    const [kind, of] = Object.entries(condition)[0];
+    if (kind === "not") return !holds(of, shown);
+    if (kind === "all") return of.every((one) => holds(one, shown));
+    if (kind === "any") return of.some((one) => holds(one, shown));
+    const question = shown.get(of.question);
+    if (!question) return false;
+    if (kind === "is") return values(question).includes(of.value);
+    if (kind === "answered") return values(question).length > 0;
+    if (kind === "at-least") {
+      if (question.querySelector("[data-row-list]")) return rowsThatSayAnything(question).length >= of.value;
+      const value = number(values(question)[0] || "", question.dataset.kind);
+      return value !== null && value >= of.value;
+    }
+    return false;
+  };
+  const told = (element, name) => {
+    try { return JSON.parse(element.dataset[name]); } catch { return { all: [] }; }
+  };
+  const show = () => {
+    const shown = new Map();
+    for (const section of all("[data-section]")) {
+      const hidden = "showIf" in section.dataset && !holds(told(section, "showIf"), shown);
+      section.hidden = hidden;
+      const part = form.querySelector(`[data-part="${section.dataset.section}"]`);
+      if (part) part.hidden = hidden;
+      for (const question of all("[data-question]", section)) {
+        question.hidden = "showIf" in question.dataset && !holds(told(question, "showIf"), shown);
+        if ("requiredIf" in question.dataset) question.toggleAttribute("data-required", holds(told(question, "requiredIf"), shown));
+        if (!hidden && !question.hidden) shown.set(question.dataset.question, question);
+      }
+    }
+  };
+  const sums = () => {
+    for (const cell of all("[data-sum]")) {
+      const column = cell.dataset.sum, kind = cell.dataset.sumKind;
+      const fields = all("tbody input", cell.closest("table")).filter((field) => field.name.endsWith("." + column));
+      cell.textContent = written(fields.reduce((sum, field) => sum + (number(field.value, kind) || 0), 0), kind);
+    }
+  };
+  const counts = () => {
+    for (const question of all("[data-limit]")) {
+      const field = question.querySelector("input, textarea"), line = question.querySelector("[data-count]");
+      if (!field || !line) continue;
+      const long = Array.from(field.value).length, limit = Number(question.dataset.limit);
+      line.hidden = long < limit * 0.8;
+      line.toggleAttribute("data-too-long", long > limit);
+      line.textContent = form.dataset.count.replace("#count#", long).replace("#most#", limit);
+    }
+  };
+  const refresh = () => { show(); sums(); counts(); };
+
+  // Rows are copied from a template; their index only has to be one that no other row has.
+  const addRow = (rows, index) => {
+    const list = rows.querySelector("[data-row-list]"), copied = rows.querySelector("[data-row-copied]");
+    if (!list || !copied) return null;
+    const taken = Array.from(list.children, (row) => Number(row.dataset.row));
+    const at = index ?? Math.max(-1, ...taken) + 1;
+    const holder = document.createElement("template");
+    holder.innerHTML = copied.innerHTML.replaceAll("__row__", String(at)).replaceAll("__number__", String(at + 1));
+    const row = holder.content.firstElementChild;
+    list.append(row);
+    settleRows(rows);
+    return row;
+  };
+  const settleRows = (rows) => {
+    const list = rows.querySelector("[data-row-list]");
+    const own = list.querySelectorAll(":scope > [data-own]").length;
+    const add = rows.querySelector("[data-add-row]");
+    if (add) add.hidden = own >= Number(rows.dataset.most);
+    Array.from(list.children).forEach((row, place) => {
+      const name = row.querySelector("[data-row-name]");
+      if (name && "own" in row.dataset) name.textContent = rows.dataset.named.replace("#number#", place + 1);
+    });
+  };
+  const changed = () => { refresh(); form.dispatchEvent(new Event("input", { bubbles: true })); };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const rows = button.closest("[data-rows]");
+    if ("addRow" in button.dataset && rows) {
+      const row = addRow(rows);
+      if (!row) return;
+      event.preventDefault();
+      row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+      changed();
+    } else if ("removeRow" in button.dataset && rows) {
+      event.preventDefault();
+      const row = button.closest("[data-row]"), next = row.nextElementSibling || row.previousElementSibling;
+      row.remove();
+      settleRows(rows);
+      (next?.querySelector("input:not([type=hidden]), select, textarea") || rows.querySelector("[data-add-row]") || rows).focus();
+      changed();
+    } else if ("removeFile" in button.dataset) {
+      event.preventDefault();
+      const files = button.closest("[data-files]");
+      button.closest("[data-file]").remove();
+      settleFiles(files);
+      files.querySelector("input[type=file]")?.focus();
+      changed();
+    }
+  });
+
+  // A file is sent by itself at once; what is typed meanwhile stays where it is.
+  const settleFiles = (files) => {
+    const add = files.querySelector("[data-upload]");
+    if (add) add.hidden = files.querySelectorAll("[data-file]").length >= Number(files.dataset.most);
+  };
+  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
+  const keepFile = (files, file) => {
+    const line = files.querySelector("[data-file-copied]").content.firstElementChild.cloneNode(true);
+    const taken = all("input[type=hidden]", files).map((field) => Number(field.name.slice(files.dataset.files.length + 1).split(".")[0]));
+    const at = Math.max(-1, ...taken) + 1;
+    for (const part of ["id", "name", "bytes", "type"]) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = `${files.dataset.files}.${at}.${part}`;
+      field.value = file[part];
+      line.prepend(field);
+    }
+    const link = line.querySelector("a");
+    link.href = file.href || link.href;
+    link.textContent = file.name;
+    line.querySelector(".files__size").textContent = size(Number(file.bytes));
+    files.querySelector(".files__list").append(line);
+    settleFiles(files);
+  };
+  const upload = async (files) => {
+    const add = files.querySelector("[data-upload]"), chosen = add.querySelector("input[type=file]");
+    const state = files.querySelector("[data-upload-state]"), file = chosen.files[0];
+    if (!file) return;
+    if (file.size > 10 * 1024 * 1024) { state.textContent = state.dataset.tooLarge; chosen.value = ""; return; }
+    state.textContent = state.dataset.sending;
+    const body = new FormData();
+    body.append(chosen.name, file);
+    try {
+      const answer = await fetch(add.dataset.upload, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+      const said = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : {};
+      if (!answer.ok) { state.textContent = said.detail || state.dataset.failed; return; }
+      keepFile(files, said);
+      chosen.value = "";
+      state.textContent = state.dataset.sent;
+      changed();
+    } catch {
+      state.textContent = state.dataset.failed;
+    }
+  };
+  for (const files of all("[data-files]")) {
+    const chosen = files.querySelector("input[type=file]"), button = files.querySelector("[data-upload-button]");
+    if (!chosen || !button) continue;
+    button.hidden = true;
+    chosen.addEventListener("change", () => upload(files));
+  }
+
+  // What the browser keeps is put back: rows that are not there any more are made again first.
+  const put = (pairs) => {
+    const names = new Set(pairs.map(([name]) => name));
+    for (const rows of all("[data-rows]")) {
+      const begin = `a.${rows.dataset.rows}.`;
+      const wanted = new Set([...names].filter((name) => name.startsWith(begin)).map((name) => name.slice(begin.length).split(".")[0]));
+      for (const row of all("[data-row-list] > [data-own]", rows)) if (!wanted.has(row.dataset.row)) row.remove();
+      for (const index of wanted) if (!rows.querySelector(`[data-row-list] > [data-row="${CSS.escape(index)}"]`)) addRow(rows, Number(index));
+      settleRows(rows);
+    }
+    for (const files of all("[data-files]")) {
+      const begin = files.dataset.files + ".", found = new Map();
+      for (const [name, value] of pairs) {
+        if (!name.startsWith(begin)) continue;
+        const [index, part] = name.slice(begin.length).split(".");
+        found.set(index, { ...found.get(index), [part]: value });
+      }
+      if (!files.querySelector("[data-file-copied]")) continue;
+      for (const line of all("[data-file]", files)) line.remove();
+      for (const file of found.values()) keepFile(files, { ...file, href: `${form.dataset.files}/${file.id}` });
+    }
+    const left = new Map();
+    for (const [name, value] of pairs) left.set(name, [...(left.get(name) || []), value]);
+    for (const field of all("input, select, textarea")) {
+      if (!field.name.startsWith("a.") || field.type === "hidden" || field.type === "file") continue;
+      const given = left.get(field.name) || [];
+      if (/^(radio|checkbox)$/.test(field.type)) field.checked = given.includes(field.value);
+      else field.value = given[0] ?? "";
+    }
+    refresh();
+  };
+  form.addEventListener("input", refresh);
+  form.addEventListener("change", refresh);
+  for (const rows of all("[data-rows]")) settleRows(rows);
+  refresh();
+
+  // Saving by itself: after a pause and before one leaves. What could not be sent stays in this browser,
+  // under the application and the revision it was written on, and is offered again.
+  const state = document.querySelector("[data-save-state]");
+  if (!form.dataset.autosave || !state) return;
+  const PAUSE = 3000, key = `fordel:${form.dataset.autosave}`;
+  const field = (name) => form.querySelector(`input[type=hidden][name="${name}"]`);
+  const answers = () => Array.from(new FormData(form)).filter(([name, value]) => name.startsWith("a.") && typeof value === "string");
+  const spoken = (word, more = "") => { if (state.dataset.says !== word + more) { state.dataset.says = word + more; state.textContent = more || state.dataset[word] || ""; state.dataset.state = word; } };
+  const kept = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  const keep = (isSent = false) => {
+    const unsent = { isSent, revision: field("revision").value, base: field("base").value, pairs: answers(), at: Date.now() };
+    try { localStorage.setItem(key, JSON.stringify(unsent)); } catch { /* A full or closed store: the page still has it. */ }
+  };
+  const forget = () => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } };
+  let saved = JSON.stringify(answers()), timer = 0, sending = null, isStopped = false, isLeaving = false;
+  const isChanged = () => JSON.stringify(answers()) !== saved;
+  const save = (isLast = false) => {
+    clearTimeout(timer);
+    if (isStopped || isLeaving || sending || !isChanged()) return sending || Promise.resolve();
+    const now = JSON.stringify(answers());
+    const body = new URLSearchParams([["revision", field("revision").value], ["base", field("base").value], ...answers()]);
+    spoken("saving");
+    const finish = async () => {
+      try {
+        const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", keepalive: isLast && body.toString().length < 60000 });
+        if (answer.type === "opaqueredirect") { spoken("signedOut"); return; }
+        const said = await answer.json().catch(() => ({}));
+        if (answer.ok) {
+          field("revision").value = said.revision;
+          field("base").value = said.base;
+          saved = now;
+          if (isChanged()) { keep(); later(); } else forget();
+          spoken("saved", said.says);
+        } else if (answer.status === 409 && said.revision) {
+          isStopped = true;
+          spoken("stale");
+          document.querySelector("[data-stale-help]").hidden = false;
+        } else {
+          spoken("failed", said.detail);
+        }
+      } catch {
+        spoken("offline");
+      } finally {
+        sending = null;
+      }
+    };
+    sending = finish();
+    return sending;
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); };
+  form.addEventListener("input", () => {
+    if (!isChanged()) return;
+    keep();
+    if (!isStopped && state.dataset.state !== "offline") spoken("unsaved");
+    later();
+  });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
+  window.addEventListener("pagehide", () => save(true));
+  window.addEventListener("online", () => save());
+  setInterval(() => { if (state.dataset.state === "offline") save(); }, 15000);
+  // A save on its way would make the form that is sent meanwhile stale: it is waited for.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!sending) { isLeaving = true; keep(true); return; }
+    event.preventDefault();
+    const button = event.submitter;
+    sending.then(() => { delete form.dataset.sent; form.requestSubmit(button || undefined); });
+  }, true);
+  window.addEventListener("pageshow", () => { isLeaving = false; });
+
+  const offer = document.querySelector("[data-unsent]"), unsent = kept();
+  // What was sent with the form arrived when the revision has moved on since.
+  const hasArrived = unsent && unsent.isSent && Number(field("revision").value) > Number(unsent.revision);
+  if (unsent && !hasArrived && JSON.stringify(unsent.pairs) !== saved && offer) {
+    offer.hidden = false;
+    offer.querySelector("[data-unsent-at]").textContent = new Date(unsent.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    offer.querySelector("[data-unsent-take]").addEventListener("click", () => {
+      put(unsent.pairs);
+      // Written on an older revision: saving it then shows both, side by side.
+      field("revision").value = unsent.revision;
+      field("base").value = unsent.base;
+      offer.hidden = true;
+      form.focus();
+      save();
+    });
+    offer.querySelector("[data-unsent-drop]").addEventListener("click", () => { forget(); offer.hidden = true; });
+  } else if (unsent) {
+    forget();
+  }
+})();
+
+// What is handed in once is written for long: the browser keeps it, and only the browser. Without this
+// a page that is left is a page that is lost, as with any form.
+(() => {
+  "use strict";
+  const gone = document.querySelector("[data-kept-forget]");
+  const name = (key) => `fordel:${key}`;
+  try { if (gone) localStorage.removeItem(name(gone.dataset.keptForget)); } catch { /* Nothing was kept. */ }
+  const form = document.querySelector("form[data-kept]");
+  if (!form) return;
+  const key = name(form.dataset.kept);
+  const fields = () => Array.from(form.elements).filter((field) => field.name && !/^(hidden|submit|button|file)$/.test(field.type));
+  const written = () => Array.from(new FormData(form)).filter(([, value]) => typeof value === "string" && value !== "");
+  const begun = JSON.stringify(written());
+  let kept = null;
+  try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* A closed store: nothing is kept. */ }
+  const forget = () => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } };
+  const note = document.querySelector("[data-kept-note]"), offer = document.querySelector("[data-kept-offer]");
+  if (note) note.hidden = false;
+  form.addEventListener("input", () => {
+    // What is offered still is not written over before it was answered.
+    if (offer && !offer.hidden) offer.hidden = true;
+    try { localStorage.setItem(key, JSON.stringify({ pairs: written(), at: Date.now() })); } catch { /* The page still has it. */ }
+  });
+  if (!kept || !offer || !Array.isArray(kept.pairs) || JSON.stringify(kept.pairs) === begun) return;
+  offer.hidden = false;
+  offer.querySelector("[data-kept-at]").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
+  offer.querySelector("[data-kept-take]").addEventListener("click", () => {
+    const values = new Map(kept.pairs);
+    for (const field of fields()) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.get(field.name) === field.value;
+      else field.value = values.get(field.name) ?? "";
+    }
+    offer.hidden = true;
+    form.focus();
+  });
+  offer.querySelector("[data-kept-drop]").addEventListener("click", () => { forget(); offer.hidden = true; });
+})();

@@ -1,11 +1,13 @@
 //! What every handler is given, and the layers around all routes.
 
 use crate::{health, kit, routes, session, sign_in::Throttle};
+use attachments::FileStore;
 use axum::{
     Router,
-    extract::Request,
-    http::{HeaderName, StatusCode},
-    middleware,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
 };
 use letters::Desk;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -15,7 +17,6 @@ use std::{fmt, pin::Pin, sync::Arc, time::Duration};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
-    limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     timeout::TimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
@@ -25,6 +26,9 @@ use worklist::Bell;
 
 /// The largest body that is read: 1 MiB.
 const LARGEST_BODY: usize = 1024 * 1024;
+
+/// The largest body with a file in it: the file's 10 MiB and the form around it.
+const LARGEST_UPLOAD: usize = 11 * 1024 * 1024;
 
 /// How long an answer may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -60,6 +64,10 @@ pub struct App {
     pub bell: Arc<dyn Bell>,
     /// Where finished documents lie.
     pub store: DocumentStore,
+    /// Where the files lie that people hand in.
+    pub files: FileStore,
+    /// A virus scanner looks at them before anybody gets them.
+    pub scanning: bool,
     /// How this installation is set up.
     pub installation: Installation,
     /// Answers `/readyz`.
@@ -70,7 +78,8 @@ pub struct App {
 }
 
 impl App {
-    /// Ready when the database answers; without metrics.
+    /// Ready when the database answers; without metrics; files that people hand in lie beside the
+    /// documents and no scanner looks at them.
     pub fn new(
         db: DatabaseConnection,
         clock: Arc<dyn Clock>,
@@ -85,7 +94,25 @@ impl App {
             Box::pin(async move { db.ping().await.map_err(|error| error.to_string()) })
         });
         let throttle = Arc::default();
-        App { db, clock, desk, bell, store, installation, readiness, metrics: None, throttle }
+        let files = FileStore::within(store.data());
+        App {
+            db,
+            clock,
+            desk,
+            bell,
+            store,
+            files,
+            scanning: false,
+            installation,
+            readiness,
+            metrics: None,
+            throttle,
+        }
+    }
+    /// Keeps the files that people hand in there; `scanning` when a virus scanner looks at them.
+    #[must_use]
+    pub fn keeping(self, files: FileStore, scanning: bool) -> App {
+        App { files, scanning, ..self }
     }
     /// Ready when this says so.
     #[must_use]
@@ -111,7 +138,8 @@ pub fn router(app: App) -> Router {
         .merge(kit::routes())
         .layer(CatchPanicLayer::custom(kit::of_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::from_fn(limit_body))
+        .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(health::name_route));
     // The session lies outside of the kit's dress, so that a page that does not exist knows its reader
     // too. It never answers by itself.
@@ -129,6 +157,30 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// What is asked for with a NUL names nothing: no name of ours holds one, and PostgreSQL answers a search
+/// for it with an error of its own.
+async fn refuse_nul(request: Request, next: Next) -> Response {
+    let asked = request.uri().path_and_query().map_or("", |asked| asked.as_str());
+    if asked.contains("%00") {
+        return kit::Problem::not_found().into_response();
+    }
+    next.run(request).await
+}
+
+/// Refuses what is too large before it is read where its length is told, and while it is read where it
+/// is not. Only where files are handed in a body may be as large as they.
+async fn limit_body(mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let takes_a_file = path.starts_with("/applications/") && path.contains("/files/");
+    let most = if takes_a_file { LARGEST_UPLOAD } else { LARGEST_BODY };
+    let told = request.headers().get(header::CONTENT_LENGTH).and_then(|long| long.to_str().ok());
+    if told.and_then(|long| long.parse::<u64>().ok()).is_some_and(|long| long > most as u64) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    DefaultBodyLimit::max(most).apply(&mut request);
+    next.run(request).await
+}
+
 /// What the log says of a request: never the query, where people's words stand, and never the token
 /// of a sign-in link.
 fn span(request: &Request) -> tracing::Span {
@@ -136,4 +188,19 @@ fn span(request: &Request) -> tracing::Span {
     let path = if path.starts_with("/sign-in/") { "/sign-in/…" } else { path };
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path, id)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::flow_tests::house;
+
+    #[tokio::test]
+    async fn a_nul_names_nothing() {
+        let house = house().await;
+        let visit = house.visit("2012-01-20", Some(house.applicant)).await;
+        for path in ["/applications?q=a%00", "/api/v1/applications?state=%00", "/calls/%00"] {
+            assert_eq!(visit.get(path).await.status, 404, "{path}");
+        }
+        assert_eq!(visit.get("/applications?q=%2500").await.status, 200);
+    }
 }

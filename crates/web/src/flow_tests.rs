@@ -21,32 +21,32 @@ use tower::ServiceExt;
 use vocabulary::{Actor, Clock, Day, FixedClock, Language, Money, PersonId, Role};
 use worklist::SilentBell;
 
-const SYSTEM: Actor = Actor::System("test");
+pub(crate) const SYSTEM: Actor = Actor::System("test");
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-struct House {
-    db: DatabaseConnection,
-    officer: PersonId,
+pub(crate) struct House {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) officer: PersonId,
     authority: PersonId,
-    applicant: PersonId,
+    pub(crate) applicant: PersonId,
     other: PersonId,
     folder: tempfile::TempDir,
 }
 
 /// What came back.
-struct Answer {
-    status: u16,
-    location: String,
-    body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) body: String,
 }
 
 /// Somebody at the door on one day.
-struct Visit {
-    routes: Router,
-    cookie: String,
+pub(crate) struct Visit {
+    pub(crate) routes: Router,
+    pub(crate) cookie: String,
 }
 
 impl Visit {
@@ -69,14 +69,14 @@ impl Visit {
         assert!(!body.contains("«start-") && !body.contains("«app"), "{path}: a text is missing");
         Answer { status, location, body }
     }
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[]).await
     }
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.ask("POST", path, form).await
     }
     /// A post that leads on.
-    async fn does(&self, path: &str, form: &[(&str, &str)]) -> String {
+    pub(crate) async fn does(&self, path: &str, form: &[(&str, &str)]) -> String {
         let answer = self.post(path, form).await;
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
         answer.location
@@ -92,7 +92,7 @@ impl House {
         let desk = desk.expect("a desk");
         App::new(self.db.clone(), clock, desk, bell, store, Installation::default())
     }
-    async fn visit(&self, on: &str, person: Option<PersonId>) -> Visit {
+    pub(crate) async fn visit(&self, on: &str, person: Option<PersonId>) -> Visit {
         let clock = FixedClock::on(day(on), 10);
         let routes = router(self.app(clock));
         let Some(person) = person else { return Visit { routes, cookie: String::new() } };
@@ -103,7 +103,7 @@ impl House {
     }
 }
 
-async fn house() -> House {
+pub(crate) async fn house() -> House {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}?mode=rwc", folder.path().join("t.db").display());
     let db = migrations::open(&url).await.expect("a database");
@@ -148,6 +148,8 @@ async fn announce(db: &DatabaseConnection, clock: &dyn Clock) {
         achievement_criteria: text(),
         award_criteria: text(),
         follow_up: text(),
+        evaluation: text(),
+        ..SchemeVersion::default()
     };
     let scheme = NewScheme {
         programme_slug: "jobb".into(),
@@ -162,11 +164,18 @@ async fn announce(db: &DatabaseConnection, clock: &dyn Clock) {
     };
     publish_scheme(db, clock, &SYSTEM, scheme).await.expect("published");
     let budget = Money::from_kroner(1_000_000);
-    let criterion = |name: &str| Criterion { name: name.into(), weight: 50, max_points: 5 };
+    let criterion = |name: &str| Criterion {
+        name: name.into(),
+        name_nn: name.into(),
+        weight: 50,
+        max_points: 5,
+        ..Criterion::default()
+    };
     let call = NewCall {
         scheme_slug: "ips".into(),
         slug: "ips-2012".into(),
         title: "IPS 2012".into(),
+        title_nn: "IPS 2012".into(),
         year: 2012,
         budget,
         opens_on: day("2012-01-09"),
@@ -175,7 +184,9 @@ async fn announce(db: &DatabaseConnection, clock: &dyn Clock) {
         funded_through: day("2012-12-31"),
         accept_within_days: 28,
         about: text(),
+        about_nn: text(),
         criteria: vec![criterion("Samarbeid"), criterion("Plan")],
+        ..NewCall::default()
     };
     announce_call(db, clock, &SYSTEM, call).await.expect("announced");
     for (parent, kind, key) in [
@@ -195,13 +206,13 @@ async fn announce(db: &DatabaseConnection, clock: &dyn Clock) {
     }
 }
 
-const DRAFT: [(&str, &str); 6] = [
+pub(crate) const DRAFT: [(&str, &str); 6] = [
     ("call", "ips-2012"),
-    ("title", "Jobb først"),
-    ("amount", "600 000"),
-    ("member-team-0", "staff"),
-    ("member-job-0", "jobbspesialist"),
-    ("partner-name-0", "NAV Bærum"),
+    ("a.title", "Jobb først"),
+    ("a.amount", "600 000"),
+    ("a.members.0.team", "staff"),
+    ("a.members.0.job", "jobbspesialist"),
+    ("a.partners.0.name", "NAV Bærum"),
 ];
 
 #[tokio::test]
@@ -222,31 +233,84 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     let other = h.visit("2012-01-20", Some(h.other)).await;
     assert_eq!(officer.get("/applications/new?call=ips-2012").await.status, 403);
     assert_eq!(applicant.get("/applications/new?call=ips-2012").await.status, 200);
-    let wrong = [("call", "ips-2012"), ("title", "Jobb"), ("amount", "tolv")];
-    assert_eq!(applicant.post("/applications", &wrong).await.status, 422);
-    let application = applicant.does("/applications", &DRAFT).await;
+    let begun = applicant.does("/applications", &DRAFT).await;
+    let application = begun.strip_suffix("/edit").expect("it is opened to write").to_owned();
     assert_eq!(other.get(&application).await.status, 404);
     assert_eq!(officer.get(&application).await.status, 404, "a draft is its writer's own");
-    let incomplete = applicant.get(&format!("{application}/submit")).await;
-    assert_eq!(incomplete.status, 422);
+    let submit = format!("{application}/submit");
+    let incomplete = applicant.get(&submit).await;
+    assert!(incomplete.body.contains("/edit?check=yes#field-a.summary"), "{}", incomplete.body);
+    assert_eq!(applicant.post(&submit, &[]).await.status, 422);
     let mut whole = DRAFT.to_vec();
-    whole.extend([("summary", "Vi vil."), ("continuation", "Vi fortsetter.")]);
+    whole.extend([("a.summary", "Vi vil."), ("a.continuation", "Vi fortsetter.")]);
     let edit = format!("{application}/edit");
     assert!(applicant.get(&edit).await.body.contains("jobbspesialist"));
-    let more = [whole.as_slice(), &[("revision", "1"), ("more", "yes")]].concat();
-    assert!(applicant.post(&edit, &more).await.body.contains("member-job-2"));
-    applicant.does(&edit, &[whole.as_slice(), &[("revision", "1")]].concat()).await;
-    let stale = [whole.as_slice(), &[("revision", "1"), ("target_group", "Unge")]].concat();
+    assert!(applicant.get(&format!("{edit}?check=yes")).await.body.contains("data-error-summary"));
+    let more = [whole.as_slice(), &[("revision", "1"), ("do", "add:members")]].concat();
+    let more = applicant.does(&edit, &more).await;
+    assert!(applicant.get(&more).await.body.contains("a.members.1.job"));
+    let stale = [whole.as_slice(), &[("revision", "1"), ("a.target-group", "Unge")]].concat();
     let stale = applicant.post(&edit, &stale).await;
     assert_eq!(stale.status, 409);
     assert!(stale.body.contains("Unge") && stale.body.contains("name=\"revision\" value=\"2\""));
+    assert!(stale.body.contains("name=\"keep.target-group\""), "{}", stale.body);
+    // From the comparison one goes on: mine for the target group, theirs for the summary.
+    let merged = [("do", "merge"), ("revision", "2"), ("keep.target-group", "mine")];
+    let merged = [merged.as_slice(), &[("keep.summary", "theirs"), ("a.target-group", "Unge")]];
+    let merged = [whole.as_slice(), &merged.concat()].concat();
+    let merged: Vec<_> = merged
+        .into_iter()
+        .map(|(name, value)| (name, if name == "a.summary" { "Bort." } else { value }))
+        .collect();
+    applicant.does(&edit, &merged).await;
+    let shown = applicant.get(&application).await.body;
+    assert!(shown.contains("Unge") && shown.contains("Vi vil.") && !shown.contains("Bort."));
+    // What can never be right is kept and said where it is.
+    let wrong = [whole.as_slice(), &[("revision", "3"), ("a.own-share", "tolv")]].concat();
+    let wrong = applicant.post(&edit, &wrong).await;
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.body.contains("value=\"tolv\"") && wrong.body.contains("field-a.own-share-error")
+    );
+    applicant.does(&edit, &[whole.as_slice(), &[("revision", "4")]].concat()).await;
 
     // Sending in, checking, assessing.
-    let submit = format!("{application}/submit");
-    assert_eq!(applicant.get(&submit).await.status, 200);
+    assert!(applicant.get(&submit).await.body.contains(&format!("action=\"{submit}\"")));
     assert_eq!(other.post(&submit, &[]).await.status, 404);
+    let receipt = applicant.does(&submit, &[]).await;
+    let shown = applicant.get(&receipt).await;
+    assert!(shown.body.contains("jobbspesialist"), "what was sent in stands on the receipt");
+    assert_eq!(other.get(&receipt).await.status, 404);
+    assert_eq!(applicant.post(&submit, &[]).await.status, 409, "nothing was written since");
+    assert_eq!(applicant.get(&format!("{application}/versions/1")).await.status, 200);
+    assert_eq!(applicant.get(&format!("{application}/versions/2")).await.status, 404);
+    // A working copy beside what was sent in is the applicant's own, and can be dropped.
+    let changed = [whole.as_slice(), &[("revision", "5"), ("a.target-group", "Eldre")]].concat();
+    applicant.does(&edit, &changed).await;
+    assert!(applicant.get(&application).await.body.contains(&format!("{application}/drop")));
+    assert!(!officer.get(&application).await.body.contains("Eldre"));
+    applicant.does(&format!("{application}/drop"), &[]).await;
+    // Asking for what is missing, and the answer.
+    let ask = format!("{application}/ask");
+    let missing = [("what", "Budsjettet."), ("due_on", "2012-01-30")];
+    assert_eq!(officer.post(&ask, &missing[..1]).await.status, 422);
+    assert_eq!(officer.post(&ask, &[missing[0], ("due_on", "2012-01-01")]).await.status, 422);
+    officer.does(&ask, &missing).await;
+    assert!(applicant.get(&edit).await.body.contains("Budsjettet."));
+    let answered = [whole.as_slice(), &[("revision", "7"), ("a.target-group", "Voksne")]].concat();
+    let answered = applicant.post(&edit, &answered).await;
+    let answered = if answered.status == 409 {
+        let revision = answered.body.split("name=\"revision\" value=\"").nth(1).expect("one");
+        let revision = revision.split('"').next().expect("a number").to_owned();
+        let again = [whole.as_slice(), &[("a.target-group", "Voksne"), ("revision", &revision)]];
+        applicant.post(&edit, &again.concat()).await
+    } else {
+        answered
+    };
+    assert_eq!(answered.status, 303, "{}", answered.body);
     applicant.does(&submit, &[]).await;
-    assert_eq!(applicant.post(&submit, &[]).await.status, 409);
+    assert!(officer.get(&application).await.body.contains("Voksne"));
+    assert_eq!(officer.get(&format!("{application}/versions/1")).await.status, 200);
     assert_eq!(officer.post(&format!("{application}/withdraw"), &[]).await.status, 403);
     assert!(
         officer.get("/applications?q=jobb&state=submitted").await.body.contains("IPS-2012-S01")
@@ -254,15 +318,20 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     assert_eq!(officer.post(&format!("{application}/dismiss"), &[]).await.status, 422);
     officer.does(&format!("{application}/check"), &[]).await;
     let assess = format!("{application}/assess");
-    assert_eq!(officer.get(&assess).await.status, 200);
+    assert_eq!(officer.get(&assess).await.status, 200, "nothing was said yet");
     let points =
-        [("points-1", "4"), ("points-2", "9"), ("recommended", "500 000"), ("comment", "God.")];
-    assert_eq!(officer.post(&assess, &points).await.status, 422, "not declared, and off the scale");
-    let points = [("impartial", "yes"), ("points-1", "4"), ("points-2", "5"), points[2], points[3]];
+        [("points-1", "4"), ("points-2", "5"), ("recommended", "500 000"), ("comment", "God.")];
+    assert_eq!(officer.post(&assess, &points).await.status, 409, "not asked");
+    let person = h.officer.to_string();
+    let asking = [("assessor", person.as_str()), ("do", "ask")];
+    officer.does(&format!("{application}/assessors"), &asking).await;
+    assert_eq!(officer.post(&assess, &points).await.status, 409, "not declared");
+    let impartial = [("verdict", "impartial")];
+    officer.does(&format!("{application}/impartiality"), &impartial).await;
     officer.does(&assess, &points).await;
-    assert_eq!(officer.get(&assess).await.status, 409);
-    assert!(officer.get(&application).await.body.contains("90,0"));
-    assert!(!applicant.get(&application).await.body.contains("90,0"));
+    assert_eq!(officer.post(&assess, &points).await.status, 409, "handed in once");
+    assert!(officer.get(&assess).await.body.contains("90,0"));
+    assert_eq!(applicant.get(&assess).await.status, 403);
 
     // Allocating.
     let officer = h.visit("2012-03-05", Some(h.officer)).await;
@@ -299,6 +368,148 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     assert_eq!(applicant.post(&accept, &[]).await.status, 200);
     let again = applicant.post(&accept, &[]).await;
     assert_eq!(again.status, 409, "{}", again.body);
+}
+
+/// A request as the script makes it; the answer as JSON.
+async fn as_script(
+    visit: &Visit,
+    path: &str,
+    media_type: &str,
+    body: Vec<u8>,
+) -> (u16, serde_json::Value) {
+    let request = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::COOKIE, &visit.cookie)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, media_type)
+        .body(Body::from(body))
+        .expect("a request");
+    let response = visit.routes.clone().oneshot(request).await.expect("an answer");
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await.expect("a body").to_bytes();
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+/// A form with a file in it, as browsers send it.
+fn parcel(fields: &[(&str, &str)], field: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend(format!("{head}{value}\r\n").bytes());
+    }
+    let head = format!("form-data; name=\"{field}\"; filename=\"{name}\"");
+    body.extend(format!("--cut\r\nContent-Disposition: {head}\r\n\r\n").bytes());
+    body.extend(bytes);
+    body.extend(b"\r\n--cut--\r\n");
+    body
+}
+
+const PARCEL: &str = "multipart/form-data; boundary=cut";
+
+#[tokio::test]
+async fn a_draft_saves_itself_and_takes_files() {
+    let h = house().await;
+    let clock = FixedClock::on(day("2012-01-02"), 9);
+    let form = serde_json::json!({
+        "kind": "application",
+        "title": { "nb": "Søknad", "nn": "Søknad" },
+        "sections": [{ "key": "all", "title": { "nb": "Alt", "nn": "Alt" }, "questions": [
+            { "key": "title", "label": { "nb": "Tittel", "nn": "Tittel" }, "required": "always",
+              "meaning": "title", "takes": { "kind": "short-text" } },
+            { "key": "amount", "label": { "nb": "Beløp", "nn": "Beløp" }, "required": "always",
+              "meaning": "amount-applied-for", "takes": { "kind": "kroner" } },
+            { "key": "plan", "label": { "nb": "Plan", "nn": "Plan" },
+              "takes": { "kind": "files", "most": 2 } },
+        ] }],
+    });
+    let form = serde_json::from_value(form).expect("a form");
+    let form = forms::import_form(&h.db, &clock, &SYSTEM, "med-fil", form).await.expect("a draft");
+    forms::publish_form(&h.db, &clock, &SYSTEM, form).await.expect("published");
+    let text = || "Tekst.".to_owned();
+    let call = NewCall {
+        scheme_slug: "ips".into(),
+        slug: "fil-2012".into(),
+        title: text(),
+        title_nn: text(),
+        year: 2012,
+        budget: Money::from_kroner(1_000),
+        opens_on: day("2012-01-09"),
+        closes_on: day("2012-03-01"),
+        report_due: day("2013-03-01"),
+        funded_through: day("2012-12-31"),
+        accept_within_days: 28,
+        about: text(),
+        about_nn: text(),
+        form: Some(form),
+        criteria: vec![Criterion {
+            name: text(),
+            name_nn: text(),
+            weight: 100,
+            max_points: 5,
+            ..Criterion::default()
+        }],
+        ..NewCall::default()
+    };
+    announce_call(&h.db, &clock, &SYSTEM, call).await.expect("announced");
+    let officer = h.visit("2012-01-20", Some(h.officer)).await;
+    officer.does("/calls/fil-2012/open", &[]).await;
+    let applicant = h.visit("2012-01-20", Some(h.applicant)).await;
+    let other = h.visit("2012-01-20", Some(h.other)).await;
+    let edit = applicant.does("/applications", &[("call", "fil-2012")]).await;
+    let here = edit.strip_suffix("/edit").expect("an application").to_owned();
+
+    // Saving by itself, twice at once.
+    let urlencoded = "application/x-www-form-urlencoded";
+    let save = |text: &str| text.as_bytes().to_vec();
+    let (status, said) =
+        as_script(&applicant, &edit, urlencoded, save("revision=1&a.title=Jobb&a.amount=tolv"))
+            .await;
+    assert_eq!((status, &said["revision"]), (200, &serde_json::json!(2)), "{said}");
+    assert_eq!(said["errors"][0]["field"], "a.amount");
+    let (status, said) =
+        as_script(&applicant, &edit, urlencoded, save("revision=1&a.title=Annet")).await;
+    assert_eq!((status, &said["revision"]), (409, &serde_json::json!(2)), "{said}");
+    assert_eq!(said["type"], "/problems/stale");
+
+    // Files: by the script, by themselves; without it with all that was typed.
+    let files = format!("{here}/files");
+    let plan = format!("{files}/plan");
+    let text = "Vår plan: å få flere i jobb.\n".as_bytes();
+    let body = || parcel(&[], "upload.plan", "plan.txt", text);
+    assert_eq!(as_script(&other, &plan, PARCEL, body()).await.0, 404);
+    let (status, file) = as_script(&applicant, &plan, PARCEL, body()).await;
+    assert_eq!((status, &file["name"]), (200, &serde_json::json!("plan.txt")), "{file}");
+    let liar = parcel(&[], "upload.plan", "plan.pdf", text);
+    let (status, said) = as_script(&applicant, &plan, PARCEL, liar).await;
+    assert_eq!(status, 422);
+    assert!(said["detail"].as_str().is_some_and(|said| said.contains("«pdf»")), "{said}");
+    let (status, _) = as_script(&applicant, &format!("{files}/title"), PARCEL, body()).await;
+    assert_eq!(status, 404, "this question takes no files");
+    let typed = [("revision", "2"), ("a.title", "Jobb med plan"), ("a.amount", "900")];
+    let whole = parcel(&typed, "upload.plan", "vedlegg.txt", b"Mer om planen.");
+    let request = Request::builder().method("POST").uri(&plan);
+    let request = request.header(header::COOKIE, &applicant.cookie);
+    let request = request.header(header::CONTENT_TYPE, PARCEL).body(Body::from(whole));
+    let answer = applicant.routes.clone().oneshot(request.expect("a request")).await;
+    assert_eq!(answer.expect("an answer").status(), 303);
+    let shown = applicant.get(&edit).await.body;
+    assert!(shown.contains("Jobb med plan") && shown.contains("vedlegg.txt"), "{shown}");
+    let huge = parcel(&[], "upload.plan", "stor.txt", &vec![b'a'; 12 * 1024 * 1024]);
+    assert_eq!(as_script(&applicant, &plan, PARCEL, huge).await.0, 413);
+
+    // Only as a download, and only for those whose it is.
+    let id = file["id"].as_str().expect("an id");
+    let path = format!("{files}/{id}");
+    let request = Request::builder().uri(&path).header(header::COOKIE, &applicant.cookie);
+    let request = request.body(Body::empty()).expect("a request");
+    let answer = applicant.routes.clone().oneshot(request).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let is = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
+    assert!(is("content-disposition").starts_with("attachment; filename=\"plan.txt\""));
+    assert_eq!(is("x-content-type-options"), "nosniff");
+    assert_eq!(other.get(&path).await.status, 404);
+    assert_eq!(officer.get(&path).await.status, 404);
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 //! nothing else, and the access test walks it.
 
 use crate::{
-    App, allocations, api, applications, calls, deadlines, grants, health, letters, reports,
-    sign_in, start, status_reports, work,
+    App, allocations, api, applications, assessments, calls, deadlines, forms, grants, health,
+    letters, reports, schemes, sign_in, signatories, start, status_reports, work,
 };
 use axum::{
     Router,
@@ -45,7 +45,14 @@ macro_rules! routes {
             &[$(Route { method: stringify!($method), path: $path, access: $access }),+];
 
         pub(crate) fn table() -> Router<App> {
-            Router::new()$(.route($path, on(MethodFilter::$method, $handler)))+
+            // A function for each: the compiler's time for one long chain grows with its square.
+            let each: &[fn(Router<App>) -> Router<App>] = &[$({
+                fn add(router: Router<App>) -> Router<App> {
+                    router.route($path, on(MethodFilter::$method, $handler))
+                }
+                add
+            }),+];
+            each.iter().fold(Router::new(), |router, add| add(router))
         }
     };
 }
@@ -59,8 +66,53 @@ routes! {
     POST "/sign-in/{token}" sign_in::enter, Access::Public;
     POST "/sign-out" sign_in::leave, Access::Public;
 
+    GET "/schemes" schemes::list, Access::Directorate;
+    GET "/schemes/new" schemes::ask, Access::Directorate;
+    POST "/schemes/new" schemes::begin, Access::Directorate;
+    GET "/schemes/{slug}" schemes::show, Access::Directorate;
+    POST "/schemes/{slug}/thresholds" schemes::set, Access::Directorate;
+    POST "/schemes/{slug}/revise" schemes::revise, Access::Directorate;
+    GET "/schemes/{slug}/draft" schemes::edit, Access::Directorate;
+    POST "/schemes/{slug}/draft" schemes::save, Access::Directorate;
+    GET "/schemes/{slug}/discard" schemes::confirm_discard, Access::Directorate;
+    POST "/schemes/{slug}/discard" schemes::discard, Access::Directorate;
+
+    GET "/forms" forms::list, Access::Directorate;
+    GET "/forms/new" forms::ask, Access::Directorate;
+    POST "/forms/new" forms::make, Access::Directorate;
+    GET "/forms/{slug}" forms::show, Access::Directorate;
+    POST "/forms/{slug}/revise" forms::revise, Access::Directorate;
+    GET "/forms/{slug}/{number}" forms::show_version, Access::Directorate;
+    POST "/forms/{slug}/{number}" forms::try_out, Access::Directorate;
+    GET "/forms/{slug}/{number}/file" forms::file, Access::Directorate;
+    GET "/forms/{slug}/{number}/publish" forms::confirm_publish, Access::Directorate;
+    POST "/forms/{slug}/{number}/publish" forms::publish, Access::Directorate;
+    GET "/forms/{slug}/{number}/copy" forms::ask_copy, Access::Directorate;
+    POST "/forms/{slug}/{number}/copy" forms::copy, Access::Directorate;
+    GET "/forms/{slug}/{number}/discard" forms::confirm_discard, Access::Directorate;
+    POST "/forms/{slug}/{number}/discard" forms::discard, Access::Directorate;
+    GET "/forms/{slug}/{number}/edit" forms::builder::edit, Access::Directorate;
+    POST "/forms/{slug}/{number}/edit" forms::builder::save, Access::Directorate;
+    GET "/forms/{slug}/{number}/json" forms::builder::json, Access::Directorate;
+    POST "/forms/{slug}/{number}/json" forms::builder::save_json, Access::Directorate;
+    GET "/forms/{slug}/{number}/sections/{key}" forms::builder::section, Access::Directorate;
+    POST "/forms/{slug}/{number}/sections/{key}" forms::builder::save_section, Access::Directorate;
+    GET "/forms/{slug}/{number}/questions/{key}" forms::builder::question, Access::Directorate;
+    POST "/forms/{slug}/{number}/questions/{key}" forms::builder::save_question, Access::Directorate;
+    GET "/forms/{slug}/{number}/checks/{key}" forms::builder::check, Access::Directorate;
+    POST "/forms/{slug}/{number}/checks/{key}" forms::builder::save_check, Access::Directorate;
+
     GET "/calls" calls::list, Access::Public;
+    GET "/calls/new" calls::ask, Access::Directorate;
+    POST "/calls/new" calls::announce, Access::Directorate;
     GET "/calls/{slug}" calls::show, Access::Public;
+    GET "/calls/{slug}/form" calls::form, Access::Public;
+    GET "/calls/{slug}/edit" calls::edit, Access::Directorate;
+    POST "/calls/{slug}/edit" calls::save, Access::Directorate;
+    GET "/calls/{slug}/copy" calls::ask_copy, Access::Directorate;
+    POST "/calls/{slug}/copy" calls::copy, Access::Directorate;
+    GET "/calls/{slug}/amend" calls::ask_amend, Access::Directorate;
+    POST "/calls/{slug}/amend" calls::amend, Access::Directorate;
     GET "/calls/{slug}/open" calls::confirm_open, Access::Directorate;
     POST "/calls/{slug}/open" calls::open, Access::Directorate;
     GET "/calls/{slug}/close" calls::confirm_close, Access::Directorate;
@@ -76,15 +128,51 @@ routes! {
     GET "/applications/{id}" applications::show, Access::Owner;
     GET "/applications/{id}/edit" applications::edit, Access::OwnApplicant;
     POST "/applications/{id}/edit" applications::save, Access::OwnApplicant;
+    POST "/applications/{id}/files/{file}" applications::upload, Access::OwnApplicant;
+    GET "/applications/{id}/files/{file}" applications::download, Access::Owner;
     GET "/applications/{id}/submit" applications::confirm_submit, Access::OwnApplicant;
     POST "/applications/{id}/submit" applications::submit, Access::OwnApplicant;
+    POST "/applications/{id}/signature" applications::ask_to_sign, Access::OwnApplicant;
+    GET "/applications/{id}/receipt" applications::receipt, Access::Owner;
+    GET "/applications/{id}/versions/{number}" applications::version, Access::Owner;
+    GET "/applications/{id}/drop" applications::confirm_drop, Access::OwnApplicant;
+    POST "/applications/{id}/drop" applications::drop_copy, Access::OwnApplicant;
     GET "/applications/{id}/withdraw" applications::confirm_withdraw, Access::OwnApplicant;
     POST "/applications/{id}/withdraw" applications::withdraw, Access::OwnApplicant;
+    GET "/applications/{id}/organisations" applications::together, Access::OwnApplicant;
+    POST "/applications/{id}/organisations" applications::invite, Access::OwnApplicant;
+    GET "/applications/{id}/organisations/join" applications::confirm_join, Access::OwnApplicant;
+    POST "/applications/{id}/organisations/join" applications::join, Access::OwnApplicant;
+    POST "/applications/{id}/organisations/leave" applications::leave, Access::OwnApplicant;
     POST "/applications/{id}/check" applications::check, Access::Directorate;
+    GET "/applications/{id}/ask" applications::confirm_ask, Access::Directorate;
+    POST "/applications/{id}/ask" applications::ask, Access::Directorate;
+    GET "/applications/{id}/admit" applications::confirm_admit, Access::Directorate;
+    POST "/applications/{id}/admit" applications::admit, Access::Directorate;
     GET "/applications/{id}/dismiss" applications::confirm_dismiss, Access::Directorate;
     POST "/applications/{id}/dismiss" applications::dismiss, Access::Directorate;
-    GET "/applications/{id}/assess" applications::assess_form, Access::Directorate;
-    POST "/applications/{id}/assess" applications::assess, Access::Directorate;
+    GET "/applications/{id}/impartiality" assessments::declare_form, Access::Directorate;
+    POST "/applications/{id}/impartiality" assessments::declare, Access::Directorate;
+    GET "/applications/{id}/assess" assessments::assess_form, Access::Directorate;
+    POST "/applications/{id}/assess" assessments::assess, Access::Directorate;
+    POST "/applications/{id}/consensus" assessments::agree, Access::Directorate;
+    GET "/applications/{id}/assessors" assessments::assessors, Access::Directorate;
+    POST "/applications/{id}/assessors" assessments::change_assessors, Access::Directorate;
+
+    GET "/assessments" assessments::mine, Access::Directorate;
+    GET "/calls/{slug}/assessment" assessments::panel, Access::Directorate;
+    GET "/calls/{slug}/spread" assessments::spread_form, Access::Directorate;
+    POST "/calls/{slug}/spread" assessments::spread, Access::Directorate;
+    GET "/calls/{slug}/ranking" assessments::ranking, Access::Directorate;
+    GET "/calls/{slug}/ranking.xlsx" assessments::download, Access::Directorate;
+    GET "/signatories" signatories::list, Access::Directorate;
+    POST "/signatories" signatories::register, Access::Directorate;
+    POST "/signatories/end" signatories::end, Access::Directorate;
+    GET "/ties" assessments::ties, Access::Directorate;
+    POST "/ties" assessments::register_tie, Access::Directorate;
+    POST "/ties/end" assessments::end_tie, Access::Directorate;
+    POST "/ties/superiors" assessments::register_superior, Access::Directorate;
+    POST "/ties/superiors/end" assessments::end_superior, Access::Directorate;
 
     GET "/grants" grants::list, Access::SignedIn;
     GET "/grants/{id}" grants::show, Access::Owner;
@@ -125,11 +213,46 @@ routes! {
 
     GET "/api/openapi.json" api::document, Access::Public;
     GET "/api/docs" api::docs, Access::Public;
+    GET "/api/v1/schemes" api::schemes::list, Access::Public;
+    POST "/api/v1/schemes" api::schemes::publish, Access::Directorate;
+    GET "/api/v1/schemes/{slug}" api::schemes::one, Access::Public;
+    GET "/api/v1/forms" api::forms::list, Access::Directorate;
+    POST "/api/v1/forms" api::forms::import, Access::Directorate;
+    GET "/api/v1/forms/{slug}" api::forms::versions, Access::Directorate;
+    GET "/api/v1/forms/{slug}/{number}" api::forms::one, Access::Directorate;
+    PUT "/api/v1/forms/{slug}/{number}" api::forms::save, Access::Directorate;
+    POST "/api/v1/forms/{slug}/{number}/publish" api::forms::publish, Access::Directorate;
+    POST "/api/v1/forms/{slug}/{number}/copy" api::forms::copy, Access::Directorate;
+    GET "/api/v1/forms/{slug}/{number}/changes-since/{older}" api::forms::changes, Access::Directorate;
     GET "/api/v1/calls" api::calls::list, Access::Public;
+    POST "/api/v1/calls" api::announce::announce, Access::Directorate;
     GET "/api/v1/calls/{slug}" api::calls::one, Access::Public;
+    PUT "/api/v1/calls/{slug}" api::announce::save, Access::Directorate;
+    POST "/api/v1/calls/{slug}/open" api::announce::open, Access::Directorate;
+    POST "/api/v1/calls/{slug}/close" api::announce::close, Access::Directorate;
+    POST "/api/v1/calls/{slug}/copy" api::announce::copy, Access::Directorate;
+    POST "/api/v1/calls/{slug}/amend" api::announce::amend, Access::Directorate;
+    GET "/api/v1/calls/{slug}/form" api::forms::of_call, Access::Public;
+    GET "/api/v1/calls/{slug}/schema" api::forms::schema, Access::Public;
     GET "/api/v1/calls/{slug}/scenarios" api::calls::scenarios, Access::Directorate;
     GET "/api/v1/applications" api::applications::list, Access::SignedIn;
     GET "/api/v1/applications/{id}" api::applications::one, Access::Owner;
+    POST "/api/v1/applications" api::apply::begin, Access::SignedIn;
+    PUT "/api/v1/applications/{id}/answers" api::apply::save, Access::OwnApplicant;
+    DELETE "/api/v1/applications/{id}/draft" api::apply::drop_draft, Access::OwnApplicant;
+    POST "/api/v1/applications/{id}/withdraw" api::apply::withdraw, Access::OwnApplicant;
+    POST "/api/v1/applications/{id}/check" api::apply::check, Access::Directorate;
+    POST "/api/v1/applications/{id}/dismiss" api::apply::dismiss, Access::Directorate;
+    POST "/api/v1/applications/{id}/ask" api::apply::ask, Access::Directorate;
+    POST "/api/v1/applications/{id}/admit" api::apply::admit, Access::Directorate;
+    GET "/api/v1/applications/{id}/assessments" api::assessments::list, Access::Directorate;
+    POST "/api/v1/applications/{id}/assessments" api::assessments::hand_in, Access::Directorate;
+    POST "/api/v1/applications/{id}/impartiality" api::assessments::declare, Access::Directorate;
+    POST "/api/v1/applications/{id}/assignments" api::assessments::ask, Access::Directorate;
+    POST "/api/v1/calls/{slug}/spread" api::assessments::spread_over, Access::Directorate;
+    GET "/api/v1/calls/{slug}/ranking" api::ranking::ranking, Access::Directorate;
+    GET "/api/v1/ties" api::assessments::ties, Access::Directorate;
+    POST "/api/v1/ties" api::assessments::add_tie, Access::Directorate;
     POST "/api/v1/applications/{id}/submit" api::applications::submit, Access::OwnApplicant;
     GET "/api/v1/grants" api::grants::list, Access::SignedIn;
     GET "/api/v1/grants/{id}" api::grants::one, Access::Owner;

@@ -132,6 +132,7 @@ async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
     };
     let to_check =
         grant_applications::queries::applications_for_actor(db, actor, &submitted).await?.total;
+    let to_assess = grant_applications::queries::awaited_of_actor(db, actor).await?;
     let overdue = reporting_deadlines::overdue_count(db, actor, app.clock.today()).await?;
     let to_read =
         reporting_deadlines::reports_for_actor(db, actor, ShownReports::Submitted, &count_only())
@@ -144,8 +145,11 @@ async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
     let dead = dead.iter().filter(|count| count.state == worklist::State::Dead);
     Ok(vec![
         NavItem::new("start-nav-home", "/"),
+        NavItem::new("schemes-nav", "/schemes"),
         NavItem::new("start-nav-calls", "/calls"),
+        NavItem::new("forms-nav", "/forms"),
         NavItem::new("start-nav-applications", "/applications").waiting(to_check),
+        NavItem::new("assessments-nav", "/assessments").waiting(to_assess),
         NavItem::new("start-nav-grants", "/grants"),
         NavItem::new("start-nav-deadlines", "/deadlines").waiting(overdue),
         NavItem::new("start-nav-reports", "/reports").waiting(to_read),

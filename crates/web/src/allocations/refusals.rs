@@ -74,6 +74,9 @@ pub(crate) fn of_award(texts: Texts, call: &str, error: &AwardError) -> Problem 
         AwardError::NotAssessed(references) => Problem::conflict(
             texts.t("allocations-not-assessed").with("references", references.join(", ")),
         ),
+        AwardError::Disqualified(references) => Problem::conflict(
+            texts.t("allocations-disqualified").with("references", references.join(", ")),
+        ),
         AwardError::NotChecked(count) => {
             Problem::conflict(texts.t("allocations-not-checked").with("count", *count))
         }

@@ -3,7 +3,10 @@
 use super::{Asked, Listed, ProblemBody};
 use crate::{
     App, PathOf,
-    applications::{refusals, show::seen},
+    applications::{
+        show::{refuse_unread, seen},
+        titles_closed_to,
+    },
     kit::{Problem, Texts},
     session::Signed,
 };
@@ -12,15 +15,16 @@ use axum::{
     extract::{Query, State},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use forms::Answers;
 use grant_applications::{
-    Application, Call, Member, Partner,
+    Application, Call, Member, Partner, Version,
     queries::{ApplicationFilter, ApplicationRow, applications_for_actor, call_for_actor},
     submit_application,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use vocabulary::{ApplicationId, CallId};
+use vocabulary::{Actor, ApplicationId, CallId};
 
 /// A row of a list of applications.
 #[derive(Serialize, ToSchema)]
@@ -32,7 +36,7 @@ pub(crate) struct RowBody {
     reference: String,
     /// Short name of its call.
     call: String,
-    /// The project.
+    /// The project; empty while impartiality keeps the application from the reader.
     title: String,
     /// Who applies.
     organisation: String,
@@ -96,6 +100,70 @@ impl From<Member> for MemberBody {
     }
 }
 
+/// What is being written.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApplicationDraft)]
+struct DraftBody {
+    /// The answers, as they were typed: they may be wrong.
+    #[schema(value_type = Object)]
+    answers: Answers,
+    /// The form version they belong to.
+    form: Uuid,
+    /// When they were saved last.
+    saved_at: DateTime<Utc>,
+    /// By whom.
+    saved_by: String,
+}
+
+/// One version that was sent in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApplicationVersion)]
+struct VersionBody {
+    /// From 1.
+    number: i32,
+    /// The form version that was answered.
+    form: Uuid,
+    /// The answers.
+    #[schema(value_type = Object)]
+    answers: Answers,
+    /// SHA-256 of the answers together with the form's, in hexadecimal.
+    content_hash: String,
+    /// When.
+    submitted_at: DateTime<Utc>,
+    /// By whom.
+    submitted_by: String,
+    /// After the call had closed.
+    late: bool,
+}
+
+/// What was asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RequestedInformation)]
+struct RequestedBody {
+    /// What was missing.
+    what: String,
+    /// The last day to add it.
+    due_on: NaiveDate,
+    /// When it was asked for.
+    asked_at: DateTime<Utc>,
+    /// When a new version came.
+    answered_at: Option<DateTime<Utc>>,
+}
+
+/// Another organisation in the project.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Participant)]
+struct ParticipantBody {
+    /// Its id.
+    organisation: Uuid,
+    /// Its name.
+    name: String,
+    /// When it joined.
+    joined_at: Option<DateTime<Utc>>,
+    /// When it left.
+    left_at: Option<DateTime<Utc>>,
+}
+
 /// An application.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Application)]
@@ -130,6 +198,22 @@ pub(crate) struct ApplicationBody {
     partners: Vec<PartnerBody>,
     /// Who does what.
     members: Vec<MemberBody>,
+    /// The answers of the version last sent in, or of the draft of what was never sent in, by the keys of
+    /// the form.
+    #[schema(value_type = Object)]
+    answers: Answers,
+    /// The form version that `answers` belong to.
+    form: Uuid,
+    /// What is being written, for those who write it.
+    draft: Option<DraftBody>,
+    /// Every version that was sent in, oldest first.
+    versions: Vec<VersionBody>,
+    /// What was asked for, oldest first.
+    requests: Vec<RequestedBody>,
+    /// The other organisations in the project.
+    organisations: Vec<ParticipantBody>,
+    /// It arrived after the call had closed.
+    arrived_late: bool,
     /// How often it was saved.
     revision: i32,
     /// The state, by its word.
@@ -145,9 +229,39 @@ pub(crate) struct ApplicationBody {
 }
 
 impl ApplicationBody {
-    fn of(application: Application, call: &Call) -> ApplicationBody {
-        let submission = application.state.submission();
+    pub(super) fn of(application: Application, call: &Call, actor: &Actor) -> ApplicationBody {
+        let submission = application.state.submission().cloned();
+        let possible = application.possible().iter().map(|verb| verb.word()).collect();
+        let writes = actor.confined_to().is_some();
         let content = application.content;
+        let version = |version: Version| VersionBody {
+            number: version.number,
+            form: version.form.0,
+            answers: version.answers,
+            content_hash: version.content_hash,
+            submitted_at: version.submitted_at,
+            submitted_by: version.submitted_by,
+            late: version.late,
+        };
+        // What is not sent in is nobody's but theirs who write it.
+        let draft = application.draft.filter(|_| writes).map(|draft| DraftBody {
+            answers: draft.answers,
+            form: draft.form.0,
+            saved_at: draft.saved_at,
+            saved_by: draft.saved_by,
+        });
+        let requests = application.requests.into_iter().map(|asked| RequestedBody {
+            what: asked.what,
+            due_on: asked.due_on.date(),
+            asked_at: asked.asked_at,
+            answered_at: asked.answered_at,
+        });
+        let organisations = application.organisations.into_iter().map(|other| ParticipantBody {
+            organisation: other.organisation.0,
+            name: other.name,
+            joined_at: other.joined_at,
+            left_at: other.left_at,
+        });
         ApplicationBody {
             id: application.id.0,
             reference: application.reference,
@@ -164,12 +278,19 @@ impl ApplicationBody {
             continuation: content.continuation,
             partners: content.partners.into_iter().map(PartnerBody::from).collect(),
             members: content.members.into_iter().map(MemberBody::from).collect(),
+            answers: application.answers,
+            form: application.form.0,
+            draft,
+            versions: application.versions.into_iter().map(version).collect(),
+            requests: requests.collect(),
+            organisations: organisations.collect(),
+            arrived_late: application.arrived_late,
             revision: application.revision,
             state: application.state.word(),
-            submitted_at: submission.map(|submission| submission.at),
-            content_hash: submission.map(|submission| submission.content_hash.clone()),
+            submitted_at: submission.as_ref().map(|submission| submission.at),
+            content_hash: submission.map(|submission| submission.content_hash),
             reason: application.state.reason().map(str::to_owned),
-            possible: application.state.possible().iter().map(|verb| verb.word()).collect(),
+            possible,
         }
     }
 }
@@ -202,7 +323,11 @@ pub(crate) async fn list(
         county: asked.county.as_ref().and_then(|county| county.parse().ok()),
         look: asked.look(),
     };
-    let page = applications_for_actor(&app.db, &actor, &filter).await?;
+    let mut page = applications_for_actor(&app.db, &actor, &filter).await?;
+    let unread = titles_closed_to(&app, &actor, &page.rows).await?;
+    for row in page.rows.iter_mut().filter(|row| unread.contains(&row.id)) {
+        row.title.clear();
+    }
     Ok(Json(Listed::of(page, RowBody::from)))
 }
 
@@ -212,17 +337,21 @@ pub(crate) async fn list(
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "The application", body = ApplicationBody),
         (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Impartiality is to be declared first, or stands in the way", body = ProblemBody),
         (status = 404, description = "No such application, or not yours", body = ProblemBody)))]
 pub(crate) async fn one(
     State(app): State<App>,
     Signed(actor): Signed,
     PathOf(id): PathOf<ApplicationId>,
+    texts: Texts,
 ) -> Result<Json<ApplicationBody>, Problem> {
     let (application, call) = seen(&app, &actor, id).await?;
-    Ok(Json(ApplicationBody::of(application, &call.call)))
+    refuse_unread(&app, &actor, id, texts).await?;
+    Ok(Json(ApplicationBody::of(application, &call.call, &actor)))
 }
 
-/// Sends an application in. It cannot be changed afterwards.
+/// Sends an application in: for the first time, as a new version while the call is open, or with what
+/// was asked for.
 #[utoipa::path(post, path = "/api/v1/applications/{id}/submit", tag = "applications",
     params(("id" = Uuid, Path, description = "The application")),
     security(("session" = []), ("bearer" = [])),
@@ -238,11 +367,13 @@ pub(crate) async fn submit(
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
 ) -> Result<Json<ApplicationBody>, Problem> {
-    let (_, call) = seen(&app, &actor, id).await?;
-    submit_application(&app.db, app.clock.as_ref(), &actor, &app.desk, id)
-        .await
-        .map_err(|error| refusals::of_apply(texts, Some(id), &call.call.slug, &error))?;
+    let (application, call) = seen(&app, &actor, id).await?;
+    let (clock, form) = (app.clock.as_ref(), application.working().1);
+    if let Err(error) = submit_application(&app.db, clock, &actor, id).await {
+        let slug = &call.call.slug;
+        return Err(super::apply::refused(&app, texts, Some(id), slug, Some(form), error).await);
+    }
     app.bell.ring();
     let (application, call) = seen(&app, &actor, id).await?;
-    Ok(Json(ApplicationBody::of(application, &call.call)))
+    Ok(Json(ApplicationBody::of(application, &call.call, &actor)))
 }

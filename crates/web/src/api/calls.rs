@@ -13,13 +13,15 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use county_allocation::{CountyLine, Scenario, ScenarioLine};
+use forms::Words;
 use grant_applications::{
-    Call, Criterion,
-    queries::{CallView, calls_for_actor},
+    Anchor, Call, CallAmendment, Criterion,
+    queries::{CallView, amendments, calls_for_actor},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use vocabulary::Language;
 
 /// A call for applications.
 #[derive(Serialize, ToSchema)]
@@ -29,8 +31,12 @@ pub(crate) struct CallBody {
     id: Uuid,
     /// Short name in addresses and references.
     slug: String,
-    /// Its title.
+    /// Its title in bokmål.
     title: String,
+    /// Its title in nynorsk.
+    title_nn: String,
+    /// Its title in English; may be empty.
+    title_en: String,
     /// The budget year.
     year: i32,
     /// What can be awarded in all, in øre.
@@ -51,6 +57,62 @@ pub(crate) struct CallBody {
     takes_applications: bool,
     /// The version of the scheme it was announced under.
     scheme_version: i32,
+    /// Who may apply.
+    who_may_apply: WhoBody,
+    /// The least own share, in thousandths of the whole cost.
+    own_share_milli: i32,
+    /// Whether the applicant must commit itself to go on when the state's money ends.
+    continuation_required: bool,
+    /// Until when what arrives too late is received at all; none when the door closes with the call.
+    late_until_at: Option<DateTime<Utc>>,
+    /// When applicants can expect a decision.
+    decision_expected_on: Option<NaiveDate>,
+    /// How many days before it closes those with an unfinished draft are written to; 0 is never.
+    remind_drafts_days: i32,
+    /// How many days after it arrived an application gets a provisional reply; 0 is never.
+    provisional_reply_days: i32,
+    /// The version of the form that applicants fill in.
+    form: Option<Uuid>,
+    /// How often it was saved or amended; sent back with the next save.
+    revision: i32,
+}
+
+/// Who may apply. Empty lists mean everybody.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = WhoMayApply)]
+pub(crate) struct WhoBody {
+    /// The kinds of organisations: `municipality`, `other`.
+    #[serde(default)]
+    pub(super) kinds: Vec<String>,
+    /// The counties, by their two digits.
+    #[serde(default)]
+    pub(super) counties: Vec<String>,
+}
+
+/// A text in the languages people read.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = Words)]
+pub(crate) struct WordsBody {
+    /// Bokmål.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) nb: String,
+    /// Nynorsk.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) nn: String,
+    /// English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) en: String,
+}
+
+impl From<&Words> for WordsBody {
+    fn from(words: &Words) -> WordsBody {
+        let said = |language| words.exactly(language).unwrap_or_default().to_owned();
+        WordsBody {
+            nb: said(Language::Bokmal),
+            nn: said(Language::Nynorsk),
+            en: said(Language::English),
+        }
+    }
 }
 
 impl CallBody {
@@ -59,6 +121,8 @@ impl CallBody {
             id: call.id.0,
             slug: call.slug.clone(),
             title: call.title.clone(),
+            title_nn: call.title_nn.clone(),
+            title_en: call.title_en.clone(),
             year: call.year,
             budget_ore: call.budget.ore(),
             opens_at: call.opens_at,
@@ -69,26 +133,83 @@ impl CallBody {
             state: call.state.word(),
             takes_applications: call.takes_applications(now),
             scheme_version: call.scheme_version,
+            who_may_apply: WhoBody {
+                kinds: call.who_may_apply.kinds.iter().map(ToString::to_string).collect(),
+                counties: call.who_may_apply.counties.iter().map(ToString::to_string).collect(),
+            },
+            own_share_milli: call.own_share_milli,
+            continuation_required: call.continuation_required,
+            late_until_at: call.late_until,
+            decision_expected_on: call.decision_expected_on.map(|day| day.date()),
+            remind_drafts_days: call.remind_drafts_days,
+            provisional_reply_days: call.provisional_reply_days,
+            form: call.form.map(|form| form.0),
+            revision: call.revision,
         }
     }
+}
+
+/// What some points mean on the scale of a criterion.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Anchor)]
+struct AnchorBody {
+    /// The points.
+    points: i32,
+    /// What an application looks like that gets them.
+    text: WordsBody,
 }
 
 /// What applications are scored on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Criterion)]
 struct CriterionBody {
-    /// Its name.
+    /// Its name in bokmål.
     name: String,
+    /// Its name in nynorsk.
+    name_nn: String,
+    /// Its name in English; may be empty.
+    name_en: String,
     /// How heavily it counts beside the others.
     weight: i32,
     /// The most points that can be given.
     max_points: i32,
+    /// What points mean, by rising points.
+    anchors: Vec<AnchorBody>,
 }
 
 impl From<&Criterion> for CriterionBody {
     fn from(one: &Criterion) -> CriterionBody {
-        let Criterion { name, weight, max_points } = one;
-        CriterionBody { name: name.clone(), weight: *weight, max_points: *max_points }
+        let Criterion { name, name_nn, name_en, weight, max_points, anchors } = one;
+        let anchor = |anchor: &Anchor| AnchorBody {
+            points: anchor.points,
+            text: WordsBody::from(&anchor.text),
+        };
+        CriterionBody {
+            name: name.clone(),
+            name_nn: name_nn.clone(),
+            name_en: name_en.clone(),
+            weight: *weight,
+            max_points: *max_points,
+            anchors: anchors.iter().map(anchor).collect(),
+        }
+    }
+}
+
+/// A change of a call while it was open.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Amendment)]
+struct AmendmentBody {
+    /// From 1.
+    number: i32,
+    /// When it was made.
+    made_at: DateTime<Utc>,
+    /// What was changed and why.
+    what: WordsBody,
+}
+
+impl From<&CallAmendment> for AmendmentBody {
+    fn from(one: &CallAmendment) -> AmendmentBody {
+        AmendmentBody { number: one.number, made_at: one.made_at, what: WordsBody::from(&one.what) }
     }
 }
 
@@ -118,6 +239,8 @@ struct SchemeBody {
     award_criteria: String,
     /// Follow-up and control.
     follow_up: String,
+    /// How and when the scheme is evaluated.
+    evaluation: String,
 }
 
 /// A call with its text, its criteria and its scheme.
@@ -126,10 +249,16 @@ struct SchemeBody {
 pub(crate) struct CallWithScheme {
     #[serde(flatten)]
     call: CallBody,
-    /// The text of the announcement.
+    /// The text of the announcement in bokmål.
     about: String,
+    /// The text of the announcement in nynorsk.
+    about_nn: String,
+    /// The text of the announcement in English; may be empty.
+    about_en: String,
     /// What applications are scored on.
     criteria: Vec<CriterionBody>,
+    /// What was changed while it was open, first to last.
+    amendments: Vec<AmendmentBody>,
     /// The scheme.
     scheme: SchemeBody,
 }
@@ -156,10 +285,20 @@ pub(crate) async fn one(
     MaybeSigned(actor): MaybeSigned,
     Path(slug): Path<String>,
 ) -> Result<Json<CallWithScheme>, Problem> {
-    let CallView { call, scheme, version } = seen(&app, actor.as_ref(), &slug).await?;
-    Ok(Json(CallWithScheme {
+    let view = seen(&app, actor.as_ref(), &slug).await?;
+    Ok(Json(whole(&app, view).await?))
+}
+
+/// A call with all that the API says of it.
+pub(super) async fn whole(app: &App, view: CallView) -> Result<CallWithScheme, Problem> {
+    let CallView { call, scheme, version } = view;
+    let amendments = amendments(&app.db, call.id).await?;
+    Ok(CallWithScheme {
         about: call.about.clone(),
+        about_nn: call.about_nn.clone(),
+        about_en: call.about_en.clone(),
         criteria: call.criteria.iter().map(CriterionBody::from).collect(),
+        amendments: amendments.iter().map(AmendmentBody::from).collect(),
         scheme: SchemeBody {
             slug: scheme.slug,
             name: scheme.name,
@@ -172,9 +311,10 @@ pub(crate) async fn one(
             achievement_criteria: version.achievement_criteria,
             award_criteria: version.award_criteria,
             follow_up: version.follow_up,
+            evaluation: version.evaluation,
         },
         call: CallBody::of(&call, app.clock.now()),
-    }))
+    })
 }
 
 /// What a county gets in a scenario.

@@ -1,6 +1,9 @@
 //! The OpenAPI document, and the same for people.
 
-use super::{applications, calls, grants, reporting, status_reports};
+use super::{
+    announce, applications, apply, assessments, calls, forms, grants, ranking, reporting, schemes,
+    status_reports,
+};
 use crate::kit::{PageFrame, render};
 use askama::Template;
 use axum::{
@@ -23,8 +26,17 @@ use utoipa::{
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
+        schemes::list, schemes::one, schemes::publish,
+        forms::list, forms::import, forms::versions, forms::one, forms::save, forms::publish,
+        forms::copy, forms::changes, forms::schema, forms::of_call,
         calls::list, calls::one, calls::scenarios,
+        announce::announce, announce::save, announce::open, announce::close, announce::copy,
+        announce::amend,
         applications::list, applications::one, applications::submit,
+        apply::begin, apply::save, apply::drop_draft, apply::withdraw, apply::check, apply::dismiss,
+        apply::ask, apply::admit,
+        assessments::list, assessments::hand_in, assessments::declare, assessments::ask,
+        assessments::spread_over, assessments::ties, assessments::add_tie, ranking::ranking,
         grants::list, grants::one, grants::accept,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,
         status_reports::list, status_reports::one, status_reports::pdf,

@@ -3,12 +3,18 @@
 //! Amounts are whole øre (`amount_ore`), days are ISO 8601 days in Norway, instants are in UTC. What
 //! goes wrong comes as `application/problem+json`.
 
+pub(crate) mod announce;
 pub(crate) mod applications;
+pub(crate) mod apply;
+pub(crate) mod assessments;
 pub(crate) mod calls;
 mod docs;
+pub(crate) mod forms;
 pub(crate) mod grants;
 mod listed;
+pub(crate) mod ranking;
 pub(crate) mod reporting;
+pub(crate) mod schemes;
 pub(crate) mod status_reports;
 
 pub(crate) use docs::{docs, document};

@@ -18,7 +18,8 @@ use grant_applications::{
     queries::{self, ApplicationFilter, ApplicationRow},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Actor, CountyNumber, Day, Role};
+use uuid::Uuid;
+use vocabulary::{Actor, ApplicationId, CountyNumber, Day, Role};
 
 static APPLICATIONS: ListSpec = ListSpec {
     sorts: &["reference", "organisation", "title", "county", "amount", "state", "submitted"],
@@ -75,6 +76,10 @@ pub(crate) async fn list(
     let counties = counties_to_choose(&app, &calls, query.filter("call")).await?;
     let choice = |call: &Call| Choice::new(call.slug.clone(), call.title.clone());
     let state = |word| Choice::new(word, words::state_text(word, officer, frame.texts));
+    let unread = titles_closed_to(&app, &actor, &page.rows).await?;
+    for row in page.rows.iter_mut().filter(|row| unread.contains(&row.id)) {
+        row.title = "–".to_owned();
+    }
     let rows = page.rows.into_iter().map(|row| Row {
         county: county_of(&names, &row),
         badge: words::badge(&row.state, officer, frame.texts),
@@ -92,6 +97,17 @@ pub(crate) async fn list(
         frame: frame.titled_by("applications-title"),
     };
     Ok(render(&list))
+}
+
+/// The ids of those whose contents impartiality keeps from the actor: their titles say too much already.
+pub(crate) async fn titles_closed_to(
+    app: &App,
+    actor: &Actor,
+    rows: &[ApplicationRow],
+) -> Result<BTreeSet<Uuid>, Problem> {
+    let ids: Vec<_> = rows.iter().map(|row| ApplicationId(row.id)).collect();
+    let unread = queries::unread_of_actor(&app.db, actor, app.clock.today(), &ids).await?;
+    Ok(unread.into_iter().map(|id| id.0).collect())
 }
 
 fn may_apply(app: &App, actor: &Actor, calls: &[Call]) -> bool {

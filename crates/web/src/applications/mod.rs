@@ -1,20 +1,31 @@
-//! Applications: writing, sending in and taking back for applicants; checking, dismissing and
-//! assessing for officers.
+//! Applications: writing, sending in and taking back for applicants; checking, asking, letting in and
+//! dismissing for officers.
 
-mod assess;
-mod form;
+mod attach;
+mod begin;
+mod compare;
+mod edit;
+mod findings;
 mod list;
+pub(crate) mod opened;
 pub(crate) mod refusals;
 mod settle;
 pub(crate) mod show;
+mod submit;
 mod timeline;
+mod together;
+mod versions;
 pub(crate) mod words;
-mod write;
 
-pub(crate) use assess::{assess, assess_form};
-pub(crate) use list::list;
+pub(crate) use attach::{download, upload};
+pub(crate) use begin::{begin, new};
+pub(crate) use edit::{edit, save};
+pub(crate) use list::{list, titles_closed_to};
 pub(crate) use settle::{
-    check, confirm_dismiss, confirm_submit, confirm_withdraw, dismiss, submit, withdraw,
+    admit, ask, check, confirm_admit, confirm_ask, confirm_dismiss, confirm_drop, confirm_withdraw,
+    dismiss, drop_copy, withdraw,
 };
 pub(crate) use show::show;
-pub(crate) use write::{begin, edit, new, save};
+pub(crate) use submit::{ask_to_sign, confirm_submit, receipt, submit};
+pub(crate) use together::{confirm_join, invite, join, leave, together};
+pub(crate) use versions::version;

@@ -4,8 +4,10 @@ use super::words;
 use crate::{
     kit::{FieldErrors, Problem, Texts},
     problems::not_possible,
+    questions,
 };
-use grant_applications::{ApplyError, AssessError, CheckError};
+use forms::Definition;
+use grant_applications::{ApplyError, CheckError, ParticipantError};
 use vocabulary::ApplicationId;
 
 /// A refusal about an application of the call with this short name.
@@ -15,6 +17,25 @@ pub(crate) fn of_apply(
     call: &str,
     error: &ApplyError,
 ) -> Problem {
+    of_apply_in(texts, id, call, error, None)
+}
+
+/// The same, with the form at hand: what is wrong with an answer then names what can be chosen.
+pub(crate) fn of_apply_in(
+    texts: Texts,
+    id: Option<ApplicationId>,
+    call: &str,
+    error: &ApplyError,
+    form: Option<&Definition>,
+) -> Problem {
+    let or_edit = |problem: Problem| match id {
+        Some(id) => problem.or_else_do(
+            "save",
+            texts.t("applications-edit"),
+            format!("/applications/{id}/edit"),
+        ),
+        None => problem,
+    };
     match error {
         ApplyError::NoApplication | ApplyError::NoCall => Problem::not_found(),
         ApplyError::NotYours => Problem::forbidden().detail(texts.t("applications-not-yours")),
@@ -33,24 +54,39 @@ pub(crate) fn of_apply(
         ApplyError::Incomplete(doubts) => {
             let mut errors = FieldErrors::none();
             for doubt in doubts {
-                errors.add(doubt.field(), words::doubt(*doubt, texts));
+                errors.add(doubt.at.to_string(), questions::words::doubt(doubt, form, texts));
             }
             let problem = Problem::invalid(errors.into_problems());
-            let problem = problem.detail(texts.t("applications-incomplete"));
-            match id {
-                Some(id) => problem.or_else_do(
-                    "save",
-                    texts.t("applications-edit"),
-                    format!("/applications/{id}/edit"),
-                ),
-                None => problem,
-            }
+            or_edit(problem.detail(texts.t("applications-incomplete")))
         }
-        ApplyError::Stale(_) => Problem::conflict(texts.t("applications-stale")),
+        ApplyError::NotSignatory { who } => {
+            let who = texts.t("applications-not-signatory").with("who", who.join(", "));
+            Problem::conflict(who).kind("/problems/not-signatory")
+        }
+        ApplyError::NoSuchFile(places) => {
+            let mut errors = FieldErrors::none();
+            for at in places {
+                errors.add(at.to_string(), texts.t("applications-file-gone"));
+            }
+            let problem = Problem::invalid(errors.into_problems());
+            or_edit(problem.detail(texts.t("applications-file-gone")))
+        }
+        ApplyError::InfectedFile { at, name } => {
+            let said = texts.t("applications-file-infected-submit").with("name", name).to_string();
+            let mut errors = FieldErrors::none();
+            errors.add(at.to_string(), said.clone());
+            or_edit(Problem::invalid(errors.into_problems()).detail(said))
+        }
+        ApplyError::FileSentIn => Problem::conflict(texts.t("applications-file-sent-in")),
+        ApplyError::Stale(_) => {
+            or_edit(Problem::conflict(texts.t("applications-stale")).kind("/problems/stale"))
+        }
         ApplyError::NotPossible(refusal) => {
             not_possible(texts, refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
         }
-        ApplyError::Letter(_) | ApplyError::Database(_) => Problem::internal(error),
+        ApplyError::Form(_) | ApplyError::Letter(_) | ApplyError::Database(_) => {
+            Problem::internal(error)
+        }
     }
 }
 
@@ -59,46 +95,41 @@ pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &Chec
     match error {
         CheckError::NoApplication => Problem::not_found(),
         CheckError::NotYours => Problem::forbidden(),
+        CheckError::Disqualified(_) => {
+            Problem::forbidden().detail(texts.t("applications-disqualified"))
+        }
         CheckError::NoReason => Problem::conflict(texts.t("applications-no-reason")),
+        CheckError::NothingAsked => Problem::conflict(texts.t("applications-nothing-asked")),
+        CheckError::DayIsOver(_) => Problem::conflict(texts.t("applications-day-is-over")),
         CheckError::NotPossible(refusal) => {
             not_possible(texts, refusal, |verb| words::href(&id, call, verb))
         }
-        CheckError::Database(_) => Problem::internal(error),
+        CheckError::Letter(_) | CheckError::Database(_) => Problem::internal(error),
     }
 }
 
-/// A refusal of an assessment: what can be mended in the form is noted with its field, the rest is a
-/// problem.
-pub(crate) fn of_assess(
+/// A refusal about who takes part.
+pub(crate) fn of_participants(
     texts: Texts,
     id: ApplicationId,
     call: &str,
-    error: &AssessError,
-    errors: &mut FieldErrors,
-) -> Option<Problem> {
+    error: &ParticipantError,
+) -> Problem {
     match error {
-        AssessError::NotDeclared => {
-            errors.add("impartial", texts.t("applications-not-declared"));
-            None
+        ParticipantError::NoApplication => Problem::not_found(),
+        ParticipantError::NotYours => {
+            Problem::forbidden().detail(texts.t("applications-not-yours"))
         }
-        AssessError::OutsideScale { criterion, max } => {
-            let message = texts.t("applications-outside-scale").with("max", *max);
-            errors.add(format!("points-{criterion}"), message);
-            None
+        ParticipantError::NoOrganisation => {
+            Problem::conflict(texts.t("applications-no-organisation"))
         }
-        AssessError::TooMuch(applied) => {
-            errors.add("recommended", texts.t("applications-too-much").with("applied", applied));
-            None
+        ParticipantError::AlreadyIn(name) => {
+            Problem::conflict(texts.t("applications-already-in").with("name", name))
         }
-        AssessError::NoApplication => Some(Problem::not_found()),
-        AssessError::NotYours => {
-            Some(Problem::forbidden().detail(texts.t("applications-assess-not-yours")))
+        ParticipantError::NotIn => Problem::conflict(texts.t("applications-not-in")),
+        ParticipantError::NotPossible(refusal) => {
+            not_possible(texts, refusal, |verb| words::href(&id, call, verb))
         }
-        AssessError::Partial => Some(Problem::conflict(texts.t("applications-partial"))),
-        AssessError::HandedIn => Some(Problem::conflict(texts.t("applications-handed-in"))),
-        AssessError::NotPossible(refusal) => {
-            Some(not_possible(texts, refusal, |verb| words::href(&id, call, verb)))
-        }
-        AssessError::Database(_) => Some(Problem::internal(error)),
+        ParticipantError::Letter(_) | ParticipantError::Database(_) => Problem::internal(error),
     }
 }

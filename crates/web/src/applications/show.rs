@@ -1,25 +1,33 @@
 //! One application with all that this reader may see of it.
 
-use super::{timeline, words};
+use super::{
+    attach::scan_notes,
+    findings::{Findings, findings},
+    opened::{definition, here, name, reading, writes},
+    timeline, together, words,
+};
 use crate::{
     App, PathOf,
     kit::{
-        Badge, Fact, Moment, PageFrame, Phase, Problem,
+        Badge, Fact, Moment, PageFrame, Phase, Problem, Texts,
         format::{instant, kroner},
         render,
     },
     places::{county_names, municipality_name},
+    questions::{Places, ReadingView},
     session::Signed,
-    text::paragraphs,
 };
 use askama::Template;
-use axum::{extract::State, response::Response};
-use grant_applications::{
-    Application, ApplicationState, ApplicationVerb, Assessment, Call, Criterion, Standing, Team,
-    queries::{self, CallView},
-    standing,
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
 };
-use vocabulary::{Actor, ApplicationId, Money, Role};
+use grant_applications::{
+    Application, ApplicationState, ApplicationVerb, Call, Request,
+    queries::{self, CallView, MayReadError},
+};
+use serde::Deserialize;
+use vocabulary::{Actor, ApplicationId, Role};
 
 /// A button: a link to where a verb is done, or the verb itself.
 struct Act {
@@ -29,45 +37,60 @@ struct Act {
     is_main: bool,
 }
 
-struct TeamMembers {
-    team: String,
-    members: Vec<String>,
-}
-
-/// One criterion and what each assessor gave.
-struct PointsRow {
-    criterion: String,
-    points: Vec<i32>,
-}
-
-struct AssessmentRow {
-    assessor: String,
-    recommended: Money,
-    comment: String,
+/// A version that was sent in.
+struct VersionRow {
+    label: String,
+    href: String,
+    by: String,
 }
 
 #[derive(Template)]
 #[template(path = "applications/show.html")]
 struct ApplicationPage {
     frame: PageFrame,
+    here: String,
     badge: Badge,
     facts: Vec<Fact>,
     acts: Vec<Act>,
     state: ApplicationState,
     grant: Option<String>,
-    summary: Vec<String>,
-    target_group: Vec<String>,
-    continuation: Vec<String>,
+    request: Option<Request>,
+    /// Asked for before, and answered.
+    asked_before: Vec<Fact>,
+    /// Somebody of the applicant looks: what is written beside what was sent in concerns them.
+    writes: bool,
+    /// When the working copy beside the version sent in was saved, and by whom.
+    beside: Option<String>,
+    late: Option<String>,
+    admitted: Option<String>,
+    scans: Vec<String>,
+    reading: ReadingView,
+    versions: Vec<VersionRow>,
     partners: Vec<String>,
-    teams: Vec<TeamMembers>,
     moments: Vec<Moment>,
-    officer: bool,
-    points: Vec<PointsRow>,
-    assessments: Vec<AssessmentRow>,
-    standing: Option<(String, Money, usize)>,
+    findings: Option<Findings>,
+    was_asked: bool,
 }
 
-/// The application when this actor may see it, with its call; else 404.
+/// Instead of the contents: who is to assess declares first, and who is disqualified does not read.
+#[derive(Template)]
+#[template(path = "applications/closed.html")]
+struct ClosedPage {
+    frame: PageFrame,
+    facts: Vec<Fact>,
+    is_blocked: bool,
+    impartiality: String,
+}
+
+/// What the page says because of what was just done.
+#[derive(Deserialize, Default)]
+pub(crate) struct Just {
+    #[serde(default)]
+    asked: String,
+}
+
+/// The application when this actor may see it, with its call; else 404. Whether impartiality stands in
+/// the way of its contents is another question: [`refuse_unread`].
 pub(crate) async fn seen(
     app: &App,
     actor: &Actor,
@@ -79,70 +102,124 @@ pub(crate) async fn seen(
     Ok((application, call))
 }
 
+/// Refuses the contents to who must declare impartiality first, or is disqualified.
+pub(crate) async fn refuse_unread(
+    app: &App,
+    actor: &Actor,
+    id: ApplicationId,
+    texts: Texts,
+) -> Result<(), Problem> {
+    let detail = match queries::may_read(&app.db, actor, app.clock.today(), id).await {
+        Ok(()) => return Ok(()),
+        Err(MayReadError::NotDeclared) => texts.t("applications-declare-first"),
+        Err(MayReadError::Blocked(_)) => texts.t("applications-disqualified"),
+        Err(MayReadError::Database(error)) => return Err(error.into()),
+    };
+    Err(Problem::forbidden().detail(detail).or_else_do(
+        "declare",
+        texts.t("applications-declare"),
+        format!("{}/impartiality", here(id)),
+    ))
+}
+
 /// `GET /applications/{id}`.
 pub(crate) async fn show(
     State(app): State<App>,
     Signed(actor): Signed,
     PathOf(id): PathOf<ApplicationId>,
+    Query(just): Query<Just>,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let (application, CallView { call, .. }) = seen(&app, &actor, id).await?;
-    let officer = actor.is_directorate();
-    let assessments = queries::assessments_for_actor(&app.db, &actor, id).await?;
-    let standing = standing(&call.criteria, &assessments);
-    let grant = funding_periods::queries::grant_of_application(&app.db, id).await?;
-    let content = &application.content;
-    let mut partners = Vec::new();
-    for partner in &content.partners {
-        partners.push(match partner.municipality {
-            Some(number) => {
-                let place = municipality_name(&app.db, number, application.located_on).await?;
-                format!("{} ({place})", partner.name)
-            }
-            None => partner.name.clone(),
-        });
+    let (application, view) = match seen(&app, &actor, id).await {
+        Ok(seen) => seen,
+        // The letter that invites leads here.
+        Err(_) if together::is_invited(&app, &actor, id).await? => {
+            return Ok(Redirect::to(&format!("{}/organisations/join", here(id))).into_response());
+        }
+        Err(problem) => return Err(problem),
+    };
+    let call = view.call;
+    match queries::may_read(&app.db, &actor, app.clock.today(), id).await {
+        Ok(()) => {}
+        Err(MayReadError::Database(error)) => return Err(error.into()),
+        Err(error) => return closed(&app, &application, &call, frame, &error).await,
     }
+    let officer = actor.is_directorate();
+    let writes = writes(&actor, &application);
+    let definition = definition(&app, application.form).await?;
+    let places = Places::on(&app, application.located_on).await?;
+    let language = frame.language();
+    let files = format!("{}/files", here(id));
+    let grant = funding_periods::queries::grant_of_application(&app.db, id).await?;
+    let beside = application.draft.as_ref().filter(|_| writes);
+    let beside = beside.filter(|_| application.state != ApplicationState::Draft).map(|draft| {
+        let at = instant(draft.saved_at, language);
+        frame.t("applications-at-by").with("at", at).with("name", &draft.saved_by).to_string()
+    });
+    let found = if officer {
+        Some(findings(&app, &actor, &application, &call, &frame).await?)
+    } else {
+        None
+    };
     let page = ApplicationPage {
+        here: here(id),
         badge: words::badge(application.state.word(), officer, frame.texts),
         facts: facts(&app, &application, &call, &frame).await?,
-        acts: acts(&app, &actor, &application, &call, &assessments, &frame),
+        acts: acts(&app, &actor, &application, &call, &frame),
         grant: grant.map(|grant| format!("/grants/{}", grant.id)),
-        summary: paragraphs(&content.summary),
-        target_group: paragraphs(&content.target_group),
-        continuation: paragraphs(&content.continuation),
-        partners,
-        teams: teams(&application, &frame),
-        moments: timeline::of_application(&app, id, officer, frame.texts).await?,
-        officer,
-        points: points(&call.criteria, &assessments, &frame),
-        assessments: assessments.into_iter().map(row).collect(),
-        standing: standing.map(|Standing { score_milli, recommended, assessors }| {
-            (words::score(score_milli, frame.texts), recommended, assessors)
+        request: application.state.request().cloned(),
+        asked_before: asked_before(&application, &frame),
+        writes,
+        beside,
+        late: application.arrived_late.then(|| frame.t("applications-arrived-late").into()),
+        admitted: application.admitted.as_ref().map(|admitted| {
+            let at = instant(admitted.at, language);
+            let text = frame.t("applications-was-admitted").with("at", at);
+            text.with("reason", &admitted.reason).into()
         }),
-        frame: frame.titled(content.title.clone()).crumb("applications-title", "/applications"),
+        scans: scan_notes(&app, &actor, &application, frame.texts).await?,
+        reading: reading(&frame, &definition, &application.answers, &places, &files),
+        versions: versions(&application, &frame),
+        partners: application
+            .organisations
+            .iter()
+            .filter(|one| one.takes_part())
+            .map(|one| one.name.clone())
+            .collect(),
+        moments: timeline::of_application(&app, id, officer, frame.texts).await?,
+        findings: found,
+        was_asked: !just.asked.is_empty(),
+        frame: frame.titled(name(&application)).crumb("applications-title", "/applications"),
         state: application.state,
     };
     Ok(render(&page))
 }
 
-fn row(assessment: Assessment) -> AssessmentRow {
-    AssessmentRow {
-        assessor: assessment.assessor_name,
-        recommended: assessment.recommended,
-        comment: assessment.comment,
-    }
-}
-
-fn points(criteria: &[Criterion], assessments: &[Assessment], frame: &PageFrame) -> Vec<PointsRow> {
-    let row = |(place, criterion): (usize, &Criterion)| PointsRow {
-        criterion: frame
-            .t("applications-criterion")
-            .with("name", &criterion.name)
-            .with("max", criterion.max_points)
-            .into(),
-        points: assessments.iter().filter_map(|one| one.points.get(place).copied()).collect(),
+async fn closed(
+    app: &App,
+    application: &Application,
+    call: &Call,
+    frame: PageFrame,
+    error: &MayReadError,
+) -> Result<Response, Problem> {
+    let organisation = organisations::organisation(&app.db, application.organisation).await?;
+    let facts = vec![
+        Fact::new(frame.t("applications-reference"), &application.reference),
+        Fact::new(
+            frame.t("applications-applicant"),
+            organisation.map(|found| found.name).unwrap_or_default(),
+        ),
+        Fact::new(frame.t("applications-call"), call.title_in(frame.language())),
+    ];
+    let page = ClosedPage {
+        facts,
+        is_blocked: matches!(error, MayReadError::Blocked(_)),
+        impartiality: format!("{}/impartiality", here(application.id)),
+        frame: frame
+            .titled(application.reference.clone())
+            .crumb("applications-title", "/applications"),
     };
-    criteria.iter().enumerate().map(row).collect()
+    Ok(render(&page))
 }
 
 async fn facts(
@@ -170,7 +247,7 @@ async fn facts(
                 None => municipality,
             },
         ),
-        Fact::new(frame.t("applications-call"), &call.title)
+        Fact::new(frame.t("applications-call"), call.title_in(language))
             .leading_to(format!("/calls/{}", call.slug)),
         Fact::new(frame.t("applications-amount"), kroner(content.amount, language)),
         Fact::new(frame.t("applications-own-share"), kroner(content.own_share, language)),
@@ -178,67 +255,98 @@ async fn facts(
     if let Some(submission) = application.state.submission() {
         let when = instant(submission.at, language);
         let by = frame.t("applications-at-by").with("at", when).with("name", &submission.by);
-        facts.push(Fact::new(frame.t("applications-submitted"), by));
-        facts.push(Fact::new(frame.t("applications-checksum"), &submission.content_hash));
+        let fact = Fact::new(frame.t("applications-submitted"), by);
+        facts.push(match application.version() {
+            Some(_) => fact.leading_to(format!("{}/receipt", here(application.id))),
+            None => fact,
+        });
     }
     Ok(facts)
 }
 
-fn teams(application: &Application, frame: &PageFrame) -> Vec<TeamMembers> {
-    let members = |team: Team| {
-        let of_team = application.content.members.iter().filter(move |member| member.team == team);
-        of_team.map(|member| match member.percent {
-            Some(percent) => format!("{}, {percent} %", member.job),
-            None => member.job.clone(),
-        })
+fn versions(application: &Application, frame: &PageFrame) -> Vec<VersionRow> {
+    let language = frame.language();
+    let row = |version: &grant_applications::Version| {
+        let at = instant(version.submitted_at, language);
+        VersionRow {
+            label: frame.t("applications-version-title").with("number", version.number).into(),
+            href: format!("{}/versions/{}", here(application.id), version.number),
+            by: frame
+                .t("applications-at-by")
+                .with("at", at)
+                .with("name", &version.submitted_by)
+                .into(),
+        }
     };
-    let teams = Team::ALL.map(|team| TeamMembers {
-        team: words::team(team, frame.texts),
-        members: members(team).collect(),
-    });
-    teams.into_iter().filter(|team| !team.members.is_empty()).collect()
+    application.versions.iter().rev().map(row).collect()
 }
 
-/// The buttons: what the state allows, of that what this person may do now.
+/// What was asked for before, and when it was answered; what is asked for now stands on top.
+fn asked_before(application: &Application, frame: &PageFrame) -> Vec<Fact> {
+    let language = frame.language();
+    let answered = application.requests.iter().filter_map(|asked| {
+        let at = instant(asked.answered_at?, language);
+        let term = frame.t("applications-asked-and-answered").with("at", at);
+        Some(Fact::new(term, &asked.what))
+    });
+    answered.collect()
+}
+
+/// The buttons: what is possible now, of that what this person may do.
 fn acts(
     app: &App,
     actor: &Actor,
     application: &Application,
     call: &Call,
-    assessments: &[Assessment],
     frame: &PageFrame,
 ) -> Vec<Act> {
-    let applies = actor.applies_for(application.organisation);
-    let has_assessed = assessments.iter().any(|one| Some(one.assessor) == actor.person());
+    let is_own = actor.applies_for(application.organisation);
+    let writes = writes(actor, application);
     let fits = |verb: &ApplicationVerb| match verb {
-        ApplicationVerb::Submit => applies && call.takes_applications(app.clock.now()),
-        ApplicationVerb::Save | ApplicationVerb::Withdraw => applies,
-        ApplicationVerb::Assess => actor.is(Role::CaseOfficer) && !has_assessed,
+        ApplicationVerb::Withdraw => is_own,
+        ApplicationVerb::Save | ApplicationVerb::Submit | ApplicationVerb::Drop => writes,
+        ApplicationVerb::Assess => actor.is(Role::CaseOfficer),
         // Nobody refuses a single application: the allocation decides all of them.
         ApplicationVerb::Refuse => false,
         verb => words::is_officers(*verb) && actor.is_directorate(),
     };
     let act = |verb: ApplicationVerb| {
         let label = match verb {
+            ApplicationVerb::Save if application.state.request().is_some() => {
+                frame.t("applications-supplement")
+            }
+            ApplicationVerb::Save if application.state != ApplicationState::Draft => {
+                frame.t("applications-change")
+            }
             ApplicationVerb::Save => frame.t("applications-edit"),
-            ApplicationVerb::Submit => frame.t("applications-submit"),
+            ApplicationVerb::Submit if application.state != ApplicationState::Draft => {
+                frame.t("applications-submit-changes")
+            }
+            ApplicationVerb::Submit => frame.t("applications-look-over"),
+            ApplicationVerb::Drop => frame.t("applications-drop"),
             ApplicationVerb::Withdraw => frame.t("applications-withdraw"),
             ApplicationVerb::Check => frame.t("applications-check"),
+            ApplicationVerb::Ask => frame.t("applications-ask"),
+            ApplicationVerb::Admit => frame.t("applications-admit"),
             ApplicationVerb::Dismiss => frame.t("applications-dismiss"),
             ApplicationVerb::Assess => frame.t("applications-assess"),
             ApplicationVerb::Award | ApplicationVerb::Refuse => frame.t("applications-allocate"),
         };
         let is_posted = verb == ApplicationVerb::Check;
         let href = if is_posted {
-            Some(format!("/applications/{}/check", application.id))
+            Some(format!("{}/check", here(application.id)))
         } else {
             words::href(&application.id, &call.slug, verb.word())
         };
         let is_main = matches!(
             verb,
-            ApplicationVerb::Submit | ApplicationVerb::Check | ApplicationVerb::Assess
+            ApplicationVerb::Submit
+                | ApplicationVerb::Check
+                | ApplicationVerb::Admit
+                | ApplicationVerb::Assess
         );
         Some(Act { label: label.into(), href: href?, is_posted, is_main })
     };
-    application.state.possible().iter().filter(|verb| fits(verb)).copied().filter_map(act).collect()
+    let possible = application.possible_at(call, app.clock.now());
+    possible.into_iter().filter(fits).filter_map(act).collect()
 }

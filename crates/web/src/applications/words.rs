@@ -2,7 +2,7 @@
 //! their work, applicants what it means for them.
 
 use crate::kit::{Badge, Texts, Tone};
-use grant_applications::{ApplicationState, ApplicationVerb, ContentDoubt, Team};
+use grant_applications::{ApplicationState, ApplicationVerb};
 
 /// The state in words; `word` is one of [`ApplicationState::WORDS`].
 pub(crate) fn state_text(word: &str, officer: bool, texts: Texts) -> String {
@@ -13,9 +13,9 @@ pub(crate) fn state_text(word: &str, officer: bool, texts: Texts) -> String {
 /// The state as a badge.
 pub(crate) fn badge(word: &str, officer: bool, texts: Texts) -> Badge {
     let tone = match (word, officer) {
-        ("submitted", true) => Tone::Warning,
-        ("draft", false) => Tone::Warning,
-        ("submitted" | "checked", _) => Tone::Info,
+        ("submitted" | "late", true) => Tone::Warning,
+        ("draft" | "incomplete", false) => Tone::Warning,
+        ("submitted" | "incomplete" | "late" | "checked", _) => Tone::Info,
         ("awarded", _) => Tone::Success,
         ("dismissed" | "refused", _) => Tone::Danger,
         _ => Tone::Neutral,
@@ -36,8 +36,11 @@ pub(crate) fn href(id: &impl std::fmt::Display, call: &str, verb: &str) -> Optio
     Some(match verb {
         ApplicationVerb::Save => format!("{here}/edit"),
         ApplicationVerb::Submit => format!("{here}/submit"),
+        ApplicationVerb::Drop => format!("{here}/drop"),
         ApplicationVerb::Withdraw => format!("{here}/withdraw"),
         ApplicationVerb::Check => here,
+        ApplicationVerb::Ask => format!("{here}/ask"),
+        ApplicationVerb::Admit => format!("{here}/admit"),
         ApplicationVerb::Dismiss => format!("{here}/dismiss"),
         ApplicationVerb::Assess => format!("{here}/assess"),
         ApplicationVerb::Award | ApplicationVerb::Refuse => format!("/calls/{call}/allocation"),
@@ -47,31 +50,18 @@ pub(crate) fn href(id: &impl std::fmt::Display, call: &str, verb: &str) -> Optio
 /// Who may do a verb.
 pub(crate) const fn is_officers(verb: ApplicationVerb) -> bool {
     match verb {
-        ApplicationVerb::Save | ApplicationVerb::Submit | ApplicationVerb::Withdraw => false,
+        ApplicationVerb::Save
+        | ApplicationVerb::Submit
+        | ApplicationVerb::Drop
+        | ApplicationVerb::Withdraw => false,
         ApplicationVerb::Check
         | ApplicationVerb::Dismiss
+        | ApplicationVerb::Ask
+        | ApplicationVerb::Admit
         | ApplicationVerb::Assess
         | ApplicationVerb::Award
         | ApplicationVerb::Refuse => true,
     }
-}
-
-/// The name of a team.
-pub(crate) fn team(team: Team, texts: Texts) -> String {
-    texts.t(&format!("applications-team-{}", team.word())).into()
-}
-
-/// What keeps an application from being sent in, as a sentence.
-pub(crate) fn doubt(doubt: ContentDoubt, texts: Texts) -> String {
-    let key = match doubt {
-        ContentDoubt::TitleMissing => "applications-doubt-title",
-        ContentDoubt::TitleTooLong => "applications-doubt-title-long",
-        ContentDoubt::SummaryMissing => "applications-doubt-summary",
-        ContentDoubt::AmountMissing => "applications-doubt-amount",
-        ContentDoubt::AmountAboveBudget => "applications-doubt-above-budget",
-        ContentDoubt::ContinuationMissing => "applications-doubt-continuation",
-    };
-    texts.t(key).into()
 }
 
 /// A score as people write it: 72 500 thousandths are 72,5.
@@ -93,13 +83,15 @@ mod tests {
     fn everything_has_its_words() {
         for language in Language::ALL {
             let texts = Texts::new(language);
-            let keys = ApplicationState::WORDS
-                .iter()
-                .flat_map(|word| ["officer", "applicant"].map(|r| format!("state-{r}-{word}")))
-                .chain(Team::ALL.iter().map(|team| format!("team-{}", team.word())))
-                .chain(super::super::timeline::ACTS.iter().map(|act| format!("act-{act}")));
-            for key in keys {
-                assert!(texts.find(&format!("applications-{key}")).is_some(), "{language} {key}");
+            let states = ApplicationState::WORDS.iter().flat_map(|word| {
+                ["officer", "applicant"].map(|r| format!("applications-state-{r}-{word}"))
+            });
+            let acts = super::super::timeline::ACTS.iter();
+            let acts = acts.map(|act| super::super::timeline::key(act));
+            let verbs =
+                ApplicationVerb::ALL.iter().map(|verb| format!("problem-verb-{}", verb.word()));
+            for key in states.chain(acts).chain(verbs) {
+                assert!(texts.find(&key).is_some(), "{language} {key}");
             }
         }
     }

@@ -5,8 +5,8 @@ use super::words;
 use crate::{
     App, Officer, PathOf,
     kit::{
-        Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
-        Texts, render, render_as,
+        Confirmation, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem, Texts,
+        render, render_as,
     },
 };
 use askama::Template;

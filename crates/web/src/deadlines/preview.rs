@@ -3,7 +3,7 @@
 use super::words;
 use crate::{
     App, Officer,
-    kit::{Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, render, render_as},
+    kit::{FieldErrors, Filled, Form, FormField, PageFrame, Problem, render, render_as},
 };
 use askama::Template;
 use axum::{

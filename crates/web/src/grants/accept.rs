@@ -2,7 +2,7 @@
 
 use crate::{
     App, PathOf, Signed,
-    kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
+    kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
 use axum::{

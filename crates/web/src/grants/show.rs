@@ -4,7 +4,7 @@ use super::{history, list::county_names, money, words};
 use crate::{
     App, PathOf, Signed,
     deadlines::{self, capitalised},
-    kit::{Badge, Control, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
+    kit::{Badge, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
     letters::LetterLine,
     reports,
     status_reports::{self, StatusReportLine},

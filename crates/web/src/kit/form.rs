@@ -76,7 +76,20 @@ pub struct FormField {
     pub max_length: Option<u32>,
 }
 
+/// A field as it is shown. A template of its own, so that it is compiled once and not anew on every page
+/// that has fields.
+#[derive(Debug, Clone, Copy, Template)]
+#[template(path = "kit/field.html")]
+pub struct ShownField<'a> {
+    frame: Texts,
+    field: &'a FormField,
+}
+
 impl FormField {
+    /// As it is shown to readers of these texts.
+    pub fn shown(&self, texts: &Texts) -> ShownField<'_> {
+        ShownField { frame: *texts, field: self }
+    }
     /// A field with any control.
     pub fn new(control: Control, name: impl Into<String>, label: impl Into<String>) -> FormField {
         FormField {

@@ -16,6 +16,8 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
+use grant_applications::queries::{MayReadError, application_for_actor, may_read};
+use sea_orm::DbErr;
 use vocabulary::{Actor, LetterId};
 
 #[derive(Template)]
@@ -24,8 +26,10 @@ struct LetterPage {
     frame: PageFrame,
     badge: Badge,
     facts: Vec<Fact>,
-    /// `None` when nobody but the recipient may read it.
+    /// `None` when the reader may not read it.
     paragraphs: Option<Vec<Vec<String>>>,
+    /// The key of why not.
+    why_not: &'static str,
     enclosure: Option<Enclosure>,
     settle: Option<String>,
     moments: Vec<Moment>,
@@ -44,6 +48,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let view = letter_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
     let row = &view.row;
+    let is_closed = is_closed(&app, &actor, row).await?;
     let said = if actor.is_directorate() {
         history::moments(&app.db, frame.texts, "letter", &id.to_string()).await?
     } else {
@@ -53,16 +58,22 @@ pub(crate) async fn show(
     let enclosure = row
         .enclosed_name
         .clone()
+        .filter(|_| !is_closed)
         .map(|name| Enclosure { href: format!("/letters/{id}/enclosure"), name });
     let can_settle = actor.is_directorate() && row.state == LetterState::Uncertain;
     Ok(render(&LetterPage {
         badge: words::badge(frame.texts, &actor, row.state),
         facts: facts(&frame, &actor, &view),
-        paragraphs: view.text.as_deref().map(paragraphs),
+        why_not: if is_closed { "letters-closed-why" } else { "letters-secret-why" },
+        paragraphs: view.text.as_deref().filter(|_| !is_closed).map(paragraphs),
         enclosure,
         settle: can_settle.then(|| format!("/letters/{id}/settle")),
         moments: moments(&frame, &actor, row, said),
-        frame: frame.titled(&row.subject).under(list, "/letters"),
+        frame: match is_closed {
+            true => frame.titled_by(words::kind_key(row.kind)),
+            false => frame.titled(&row.subject),
+        }
+        .under(list, "/letters"),
     }))
 }
 
@@ -72,9 +83,31 @@ pub(crate) async fn enclosure(
     Signed(actor): Signed,
     PathOf(id): PathOf<LetterId>,
 ) -> Result<Response, Problem> {
+    let view = letter_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
+    if is_closed(&app, &actor, &view.row).await? {
+        return Err(Problem::forbidden());
+    }
     let file = enclosed_for_actor(&app.db, &actor, id).await;
     let file = file.map_err(|error| Problem::internal(&error))?.ok_or_else(Problem::not_found)?;
     Ok((pdf_headers(&file.name), file.bytes).into_response())
+}
+
+/// Whether the contents are closed to somebody who sees that there is a letter: one about an application
+/// says what stands in it, and a receipt encloses the whole of it. Officers who may not read the
+/// application do not read it here either, and what is written before it is sent in is not theirs at all.
+async fn is_closed(app: &App, actor: &Actor, row: &LetterRow) -> Result<bool, DbErr> {
+    if row.about != "application" || !actor.is_directorate() {
+        return Ok(false);
+    }
+    let Ok(id) = row.about_id.parse() else { return Ok(false) };
+    if application_for_actor(&app.db, actor, id).await?.is_none() {
+        return Ok(true);
+    }
+    match may_read(&app.db, actor, app.clock.today(), id).await {
+        Ok(()) => Ok(false),
+        Err(MayReadError::Database(error)) => Err(error),
+        Err(MayReadError::NotDeclared | MayReadError::Blocked(_)) => Ok(true),
+    }
 }
 
 /// A PDF to be kept under a name, and not by others on the way.

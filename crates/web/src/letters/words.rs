@@ -41,7 +41,15 @@ pub(super) const fn state_key(state: LetterState, officer: bool) -> &'static str
 pub(super) const fn kind_key(kind: LetterKind) -> &'static str {
     match kind {
         LetterKind::SignIn => "letters-kind-sign-in",
+        LetterKind::JoinInvitation => "letters-kind-join-invitation",
+        LetterKind::DraftClosing => "letters-kind-draft-closing",
+        LetterKind::CallAmended => "letters-kind-call-amended",
+        LetterKind::SignatureWanted => "letters-kind-signature-wanted",
         LetterKind::ApplicationReceipt => "letters-kind-application-receipt",
+        LetterKind::InformationRequest => "letters-kind-information-request",
+        LetterKind::LateAdmitted => "letters-kind-late-admitted",
+        LetterKind::ProvisionalReply => "letters-kind-provisional-reply",
+        LetterKind::Dismissal => "letters-kind-dismissal",
         LetterKind::Award => "letters-kind-award",
         LetterKind::Refusal => "letters-kind-refusal",
         LetterKind::AcceptanceReceipt => "letters-kind-acceptance-receipt",

@@ -4,7 +4,7 @@ use super::{list::title_key, show};
 use crate::{
     App, Officer, PathOf,
     deadlines::capitalised,
-    kit::{Confirmation, Control, Fact, PageFrame, Problem, Texts, render},
+    kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
 };
 use askama::Template;
 use axum::{

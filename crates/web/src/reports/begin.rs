@@ -4,8 +4,8 @@ use crate::{
     App, PathOf, Signed,
     deadlines::capitalised,
     kit::{
-        Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
-        Texts, render, render_as,
+        Confirmation, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem, Texts,
+        render, render_as,
     },
 };
 use askama::Template;

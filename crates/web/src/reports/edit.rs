@@ -10,7 +10,7 @@ use super::{
 use crate::{
     App, PathOf, Signed,
     deadlines::capitalised,
-    kit::{Control, Fact, FieldErrors, Filled, PageFrame, Problem, Texts, render, render_as},
+    kit::{Fact, FieldErrors, Filled, PageFrame, Problem, Texts, render, render_as},
 };
 use askama::Template;
 use axum::{

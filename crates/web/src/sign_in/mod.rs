@@ -8,8 +8,7 @@ pub(crate) use throttle::Throttle;
 use crate::{
     App,
     kit::{
-        Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, local_path, render,
-        render_as,
+        FieldErrors, Filled, Form, FormField, PageFrame, Problem, local_path, render, render_as,
     },
     session::{MaybeSigned, SESSION_COOKIE, presented_token, session_cookie},
 };

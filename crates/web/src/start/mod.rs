@@ -2,6 +2,7 @@
 
 use crate::{
     App,
+    applications::titles_closed_to,
     calls::words::last_day,
     deadlines::capitalised,
     kit::{Badge, PageFrame, Problem, Tone, render},
@@ -11,8 +12,10 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use funding_periods::queries::{GrantFilter, grants_for_actor};
 use grant_applications::{
-    Call, CallState,
-    queries::{ApplicationFilter, applications_for_actor, calls_for_actor},
+    Call, CallState, Part,
+    queries::{
+        ApplicationFilter, PanelRow, applications_for_actor, assignments_for_actor, calls_for_actor,
+    },
 };
 use letters::LetterState;
 use reporting_deadlines::{
@@ -85,7 +88,8 @@ impl Desk<'_> {
             self.deadlines(actor, Shown::Overdue).await?,
             self.reports_to_read(actor).await?,
             self.applications(actor, "submitted").await?,
-            self.applications(actor, "checked").await?,
+            self.applications(actor, "late").await?,
+            self.to_assess(actor).await?,
             self.calls_to_allocate(actor).await?,
             self.letters().await?,
             self.dead_work().await?,
@@ -96,6 +100,7 @@ impl Desk<'_> {
     async fn applicants(&self, actor: &Actor) -> Result<Vec<Section>, Problem> {
         Ok(vec![
             self.to_accept(actor).await?,
+            self.applications(actor, "incomplete").await?,
             self.deadlines(actor, Shown::Overdue).await?,
             self.deadlines(actor, Shown::DueSoon).await?,
             self.applications(actor, "draft").await?,
@@ -142,26 +147,53 @@ impl Desk<'_> {
         let look = first_few("submitted");
         let filter = ApplicationFilter { state: Some(state.into()), look, ..Default::default() };
         let page = applications_for_actor(&self.app.db, actor, &filter).await?;
+        let unread = titles_closed_to(self.app, actor, &page.rows).await?;
         let items = page.rows.into_iter().map(|row| {
-            let act = match state {
-                "draft" => "/edit",
-                "checked" => "/assess",
-                _ => "",
-            };
+            let act = if matches!(state, "draft" | "incomplete") { "/edit" } else { "" };
             Item {
                 href: format!("/applications/{}{act}", row.id),
                 detail: format!("{}, {}", row.reference, row.organisation),
-                label: row.title,
+                label: if unread.contains(&row.id) { row.reference } else { row.title },
                 badge: None,
             }
         });
         let title = match state {
             "draft" => "start-drafts",
-            "checked" => "start-to-assess",
+            "incomplete" => "start-to-supplement",
+            "late" => "start-late",
             _ => "start-to-check",
         };
         let all = format!("/applications?state={state}");
         Ok(Section { title: self.say(title), items: items.collect(), total: page.total, all })
+    }
+
+    /// What this person is asked to assess and has not: first to declare impartiality, then to assess.
+    async fn to_assess(&self, actor: &Actor) -> Result<Section, Problem> {
+        let today = self.app.clock.today();
+        let asked = assignments_for_actor(&self.app.db, actor, today).await?;
+        let item = |(_, row): (_, PanelRow)| {
+            let (page, badge) = match row.own.as_ref()?.part {
+                Part::Assigned => {
+                    let undeclared = self.frame.t("assessments-part-assigned");
+                    ("impartiality", Some(Badge::new(Tone::Warning, undeclared)))
+                }
+                Part::Impartial => ("assess", None),
+                _ => return None,
+            };
+            // Who has not declared does not read, the title neither.
+            let title = row.title.filter(|title| !title.trim().is_empty());
+            Some(Item {
+                label: title.unwrap_or_else(|| row.reference.clone()),
+                href: format!("/applications/{}/{page}", row.application),
+                detail: format!("{}, {}", row.reference, row.organisation),
+                badge,
+            })
+        };
+        let mut items: Vec<Item> = asked.into_iter().filter_map(item).collect();
+        let total = items.len() as u64;
+        items.truncate(SHOWN as usize);
+        let all = "/assessments".into();
+        Ok(Section { title: self.say("start-to-assess"), items, total, all })
     }
 
     async fn to_accept(&self, actor: &Actor) -> Result<Section, Problem> {

@@ -4,8 +4,8 @@ use super::{ask, words};
 use crate::{
     App, Officer,
     kit::{
-        Badge, Control, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace,
-        Paging, Problem, Texts, format,
+        Badge, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace, Paging,
+        Problem, Texts, format,
     },
     listing::{last_page, look},
 };

@@ -5,8 +5,8 @@ use crate::{
     App, Officer, PathOf,
     grants::history,
     kit::{
-        Badge, Confirmation, Control, Fact, FieldErrors, Filled, Form, FormField, Moment,
-        PageFrame, Phase, Problem, Texts, format, render, render_as,
+        Badge, Confirmation, Fact, FieldErrors, Filled, Form, FormField, Moment, PageFrame, Phase,
+        Problem, Texts, format, render, render_as,
     },
 };
 use askama::Template;

@@ -56,6 +56,7 @@ allocations-stale = Søknader eller vurderinger er endret siden scenarioet ble l
 allocations-no-room = «{ $envelope }» har { $remaining } kr igjen, og det trengs { $asked } kr.
 allocations-no-envelope = Utlysningen har ingen ramme i regnskapet ennå.
 allocations-not-assessed = Disse søknadene er ikke vurdert ennå: { $references }.
+allocations-disqualified = Du er inhabil i disse sakene, og en annen med budsjettdisponeringsmyndighet må vedta fordelingen: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 søknad er ikke kontrollert ennå.
    *[other] { $count } søknader er ikke kontrollert ennå.

@@ -42,7 +42,7 @@ allocations-application = Søknad
 allocations-score = Poeng
 allocations-applied-kroner = Søkt om (kr)
 allocations-recommended-kroner = Tilrådd (kr)
-allocations-reason = Grunngjeving
+allocations-reason = Grunngiving
 allocations-adopt-this = Vedta dette scenarioet
 allocations-adopt = Vedta fordelinga
 allocations-adopt-title = Vedta fordelinga?
@@ -56,6 +56,7 @@ allocations-stale = Søknader eller vurderingar er endra sidan scenarioet vart l
 allocations-no-room = «{ $envelope }» har { $remaining } kr att, og det trengst { $asked } kr.
 allocations-no-envelope = Utlysinga har inga ramme i rekneskapen enno.
 allocations-not-assessed = Desse søknadene er ikkje vurderte enno: { $references }.
+allocations-disqualified = Du er ugild i desse sakene, og ein annan med budsjettdisponeringsmynde må vedta fordelinga: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 søknad er ikkje kontrollert enno.
    *[other] { $count } søknader er ikkje kontrollerte enno.
