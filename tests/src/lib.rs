@@ -1,11 +1,12 @@
 //! What the integration tests stand on: databases of both kinds, a mail server that keeps what it is
-//! given, a browser, and the programs that look into a PDF.
+//! given, a virus scanner, a browser, and the programs that look into a PDF.
 //!
 //! Everything here belongs to a test and may panic with the reason. Where something outside is needed
 //! (a server, a program), `tests/run` finds or starts it and names it in the environment; a test that
 //! misses it fails and says so, it is never skipped.
 
 pub mod browser;
+pub mod clamd;
 pub mod databases;
 pub mod pdf;
 pub mod settings;

@@ -4,9 +4,11 @@
 use super::sources::{Source, sources};
 
 /// Crates whose nouns are pure.
-const DOMAIN: [&str; 9] = [
+const DOMAIN: [&str; 11] = [
     "vocabulary",
     "documents",
+    "forms",
+    "attachments",
     "organisations",
     "letters",
     "county-allocation",
@@ -83,12 +85,13 @@ fn is_noun(source: &Source) -> bool {
         && !["lib.rs", "tests.rs"].contains(&source.name())
 }
 
-/// Repository, queries, entity, and the files of a folder of that name.
+/// Repository, queries, entity, and the files of a folder of that name; also of a part of a crate.
 fn knows_rows(source: &Source) -> bool {
     let (_, inside) = source.path.split_once("/src/").expect("it is part of the program");
-    let first = inside.split('/').next().expect("a path has a first part");
-    let first = first.strip_suffix(".rs").unwrap_or(first);
-    first == "entity" || first == "queries" || first.starts_with("repository")
+    inside
+        .split('/')
+        .map(|part| part.strip_suffix(".rs").unwrap_or(part))
+        .any(|part| part == "entity" || part == "queries" || part.starts_with("repository"))
 }
 
 #[test]

@@ -167,7 +167,8 @@ async fn constraints(db: &DatabaseConnection) -> BTreeSet<String> {
         for three in words.windows(3).filter(|three| three[0] == "CONSTRAINT") {
             found.insert(format!(
                 "{name} {} {}",
-                three[2].split('(').next().unwrap_or(""),
+                // A key that a column brings along says what it refers to instead of what it is.
+                three[2].split('(').next().unwrap_or("").replace("REFERENCES", "FOREIGN"),
                 three[1]
             ));
         }

@@ -2,9 +2,12 @@
 //! is another's.
 
 use super::house::{Answer, STRANGER, TestHouse, actor, told};
+use attachments::To;
+use forms::{Check, Comparison, Expression, Words};
 use funding_periods::Grant;
 use letters::LetterKind;
 use letters::queries::{LetterFilter, letters_for_actor};
+use serde_json::{Value, json};
 use status_reports::Subject;
 use tests::both_databases;
 use vocabulary::{Actor, OrganisationId, Role};
@@ -12,6 +15,8 @@ use web::{Access, KIT_ROUTES, ROUTES, Route};
 
 const LOOKER: Actor = Actor::System("the tests");
 const CALL: &str = "ips-2012";
+const FORM: &str = "under-arbeid";
+const CHECK: &str = "own-share-within";
 const OFFICER: &str = "saksbehandler.a@direktoratet.example";
 const AUTHORITY: &str = "avdelingsdirektor@direktoratet.example";
 
@@ -42,6 +47,27 @@ pub(crate) struct Things {
     letter: String,
     status_report: String,
     work: String,
+    scheme: String,
+    /// A file that the owner has beside what was sent in.
+    file: String,
+}
+
+/// A form that is being written, with a check across its questions.
+async fn writes_a_form(house: &TestHouse) {
+    let mut form = forms::standard();
+    form.checks.push(Check {
+        key: CHECK.to_owned(),
+        at: "own-share".to_owned(),
+        says: Words::norwegian("Mer enn det søkes om.", "Meir enn det blir søkt om."),
+        left: Expression::Answer("own-share".to_owned()),
+        must_be: Comparison::AtMost,
+        right: Expression::Answer("amount".to_owned()),
+        only_if: None,
+        warns: true,
+    });
+    forms::import_form(&house.house.db, house.clock(), &LOOKER, FORM, form)
+        .await
+        .expect("taken in");
 }
 
 async fn applicant_of(house: &TestHouse, organisation: OrganisationId) -> String {
@@ -55,7 +81,8 @@ impl Things {
     pub(crate) async fn find(house: &TestHouse) -> Things {
         let db = &house.house.db;
         let call = grant_applications::queries::call_for_actor(db, Some(&LOOKER), CALL).await;
-        let call = call.expect("a look").expect("the call").call.id;
+        let view = call.expect("a look").expect("the call");
+        let call = view.call.id;
         let grants = funding_periods::queries::grants_of_call(db, call).await.expect("grants");
         let mut reported: Option<(&Grant, String)> = None;
         for grant in &grants {
@@ -80,7 +107,15 @@ impl Things {
         let about =
             status_reports::queries::reports_about_for_actor(db, &LOOKER, Subject::Call(call));
         let work = worklist::queries::list(db, &worklist::queries::Filter::default(), 0, 1).await;
+        writes_a_form(house).await;
+        let to = To { thing: "application", id: grant.application.to_string() };
+        let (files, note) = (&house.house.files, b"Et notat.".to_vec());
+        let (actor, clock) = (actor(house, &owner).await, house.clock());
+        let file =
+            attachments::receive(db, clock, &actor, files, false, to, "notat.txt", note).await;
         Things {
+            scheme: view.scheme.slug,
+            file: file.expect("received").id.to_string(),
             secrets: vec![
                 grant.title.clone(),
                 grant.reference.clone(),
@@ -125,7 +160,15 @@ impl Things {
                 ("status-reports", "{id}") => self.status_report.clone(),
                 ("work", "{id}") => self.work.clone(),
                 ("calls", "{slug}") => CALL.to_owned(),
-                ("allocation", "{scenario}") => "1".to_owned(),
+                ("schemes", "{slug}") => self.scheme.clone(),
+                ("forms", "{slug}") => FORM.to_owned(),
+                ("files", "{file}") => self.file.clone(),
+                ("sections", "{key}") => "project".to_owned(),
+                ("questions", "{key}") => "title".to_owned(),
+                ("checks", "{key}") => CHECK.to_owned(),
+                ("allocation", "{scenario}")
+                | ("versions" | "{slug}", "{number}")
+                | ("changes-since", "{older}") => "1".to_owned(),
                 ("sign-in", "{token}") => "0123456789abcdef".repeat(4),
                 ("language", "{code}") => "nn".to_owned(),
                 ("assets", "{hash}") => return web::kit::asset_path(ASSET),
@@ -152,6 +195,26 @@ fn form(route: &Route) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// What a program sends along, so that it is asked who sends it and not what.
+fn body(route: &Route) -> Value {
+    match route.path {
+        "/api/v1/applications" => json!({ "call": CALL }),
+        path if path.ends_with("/answers") => json!({ "revision": 1, "answers": {} }),
+        _ => json!({}),
+    }
+}
+
+/// One request of a route, as whoever uses it sends it.
+async fn ask(house: &TestHouse, route: &Route, path: &str, who: &str, site: &str) -> Answer {
+    if route.method == "GET" {
+        return house.ask("GET", path, None, who, site).await;
+    }
+    if route.path.starts_with("/api/") && site == "same-origin" {
+        return house.json(route.method, path, &body(route), who).await;
+    }
+    house.ask(route.method, path, Some(form(route)), who, site).await
+}
+
 /// What the table of routes promises to somebody.
 #[derive(Debug, PartialEq, Eq)]
 enum Promise {
@@ -176,7 +239,7 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         (_, Asker::Stranger) => Promise::SignIn,
         // Everybody may see the list; only applicants apply.
         (Access::SignedIn, _)
-            if directorate && (route.method, route.path) == ("POST", "/applications") =>
+            if directorate && route.method == "POST" && route.path.ends_with("/applications") =>
         {
             Promise::Forbidden
         }
@@ -188,6 +251,17 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         (Access::Directorate, _) if directorate => Promise::LetThrough,
         (Access::Directorate, _) => Promise::Forbidden,
         (Access::Owner | Access::OwnApplicant, Asker::Other) => Promise::NotThere,
+        // What lies beside what was sent in is not the directorate's yet.
+        (Access::Owner, _) if directorate && route.path.ends_with("/files/{file}") => {
+            Promise::NotThere
+        }
+        // Nobody is invited into their own project, nor leaves it.
+        (Access::OwnApplicant, Asker::Owner)
+            if (route.method == "GET" && route.path.ends_with("/join"))
+                || route.path.ends_with("/organisations/leave") =>
+        {
+            Promise::NotThere
+        }
         (Access::Owner, _) => Promise::LetThrough,
         (Access::OwnApplicant, Asker::Owner) => Promise::LetThrough,
         (Access::OwnApplicant, _) => Promise::Refused,
@@ -219,9 +293,8 @@ both_databases! {
         for asker in ASKERS {
             for route in ROUTES.iter().chain(KIT_ROUTES) {
                 let path = things.path(route);
-                let form = (route.method != "GET").then(|| form(route));
                 let who = things.address(asker);
-                let answer = house.ask(route.method, &path, form, who, "same-origin").await;
+                let answer = ask(&house, route, &path, who, "same-origin").await;
                 let promise = promise(route, asker);
                 let line = format!("{} {} by {asker:?}", route.method, route.path);
                 if !is_kept(&promise, &path, &answer) {
@@ -260,8 +333,7 @@ both_databases! {
             let path = things.path(route);
             for site in ["cross-site", "same-site"] {
                 for who in [AUTHORITY, &things.owner] {
-                    let form = Some(form(route));
-                    house.ask(route.method, &path, form, who, site).await.is(403);
+                    ask(&house, route, &path, who, site).await.is(403);
                     asked += 1;
                 }
             }

@@ -70,21 +70,24 @@ async fn signs_in_by_mail(house: &TestHouse, email: &str) {
     house.get("/", email).await.is(200);
 }
 
-/// Begins an application and returns it.
+/// Begins an application, fills in its form and returns it.
 async fn begins(house: &TestHouse, (who, title, kroner): (&str, &str, i64)) -> ApplicationId {
-    house.get(&format!("/applications/new?call={CALL}"), who).await.is(200).says("name=\"amount\"");
+    house.get(&format!("/applications/new?call={CALL}"), who).await.is(200);
+    let path = house.post("/applications", &[("call", CALL)], who).await.leads_on();
+    let revision = house.get(&path, who).await.is(200).says("name=\"a.amount\"").field("revision");
     let form = [
-        ("call", CALL),
-        ("title", title),
-        ("summary", "Vi vil ansette en jobbspesialist."),
-        ("amount", &kroner.to_string()),
-        ("own_share", "100 000"),
-        ("continuation", "Vi fortsetter i ordinær drift."),
-        ("member-team-0", "staff"),
-        ("member-job-0", "jobbspesialist"),
-        ("member-percent-0", "50"),
+        ("revision", revision.as_str()),
+        ("do", "save"),
+        ("a.title", title),
+        ("a.summary", "Vi vil ansette en jobbspesialist."),
+        ("a.amount", &kroner.to_string()),
+        ("a.own-share", "100 000"),
+        ("a.continuation", "Vi fortsetter i ordinær drift."),
+        ("a.members.0.team", "staff"),
+        ("a.members.0.job", "jobbspesialist"),
+        ("a.members.0.percent", "50"),
     ];
-    let path = house.post("/applications", &form, who).await.leads_on();
+    house.post(&path, &form, who).await.leads_on();
     house.get(&path, who).await.is(200).says(title);
     last_of(&path)
 }
@@ -104,25 +107,33 @@ async fn is_saved_twice_at_once(house: &TestHouse, id: ApplicationId) {
     let form = |revision, summary| {
         [
             ("revision", revision),
-            ("title", KLEPP_APPLIES.1),
-            ("summary", summary),
-            ("amount", "400 000"),
-            ("own_share", "100000"),
-            ("continuation", "Vi held fram."),
+            ("a.title", KLEPP_APPLIES.1),
+            ("a.summary", summary),
+            ("a.amount", "400 000"),
+            ("a.own-share", "100000"),
+            ("a.continuation", "Vi held fram."),
         ]
     };
     house.post(&path, &form(&revision, "Den fyrste teksten"), KLEPP).await.leads_on();
     let stale = house.post(&path, &form(&revision, "Den andre teksten"), KLEPP).await.is(409);
     let stale = stale.says("Den fyrste teksten").says("Den andre teksten");
-    let kept = house.get(&format!("/applications/{id}"), KLEPP).await.is(200);
-    kept.says("Den fyrste teksten");
+    house.get(&path, KLEPP).await.is(200).says("Den fyrste teksten");
     let newer = stale.field("revision");
     assert_ne!(newer, revision);
     house.post(&path, &form(&newer, "Den andre teksten"), KLEPP).await.leads_on();
     // What does not parse is said at its field, and nothing is lost.
     let newest = house.get(&path, KLEPP).await.field("revision");
-    let wrong = [("revision", newest.as_str()), ("title", "Eit anna namn"), ("amount", "mykje")];
+    let wrong = [
+        ("revision", newest.as_str()),
+        ("a.title", "Eit anna namn"),
+        ("a.amount", "mykje"),
+        ("a.continuation", "Vi held fram."),
+    ];
     house.post(&path, &wrong, KLEPP).await.is(422).says("Eit anna namn").says("mykje");
+    // It is kept all the same, and cannot be sent in.
+    house.post(&format!("/applications/{id}/submit"), &[], KLEPP).await.is(422);
+    let newest = house.get(&path, KLEPP).await.field("revision");
+    house.post(&path, &form(&newest, "Den andre teksten"), KLEPP).await.leads_on();
 }
 
 async fn are_judged(house: &TestHouse, applications: &[(ApplicationId, i64, &str)]) {
@@ -132,21 +143,24 @@ async fn are_judged(house: &TestHouse, applications: &[(ApplicationId, i64, &str
         house.post(&format!("{path}/check"), &[], OFFICER).await.leads_on();
         let assess = format!("{path}/assess");
         let kroner = kroner.to_string();
-        let form = |impartial| {
-            [
-                ("impartial", impartial),
-                ("points-1", *points),
-                ("points-2", *points),
-                ("recommended", kroner.as_str()),
-                ("comment", "Godt."),
-            ]
-        };
-        house.get(&assess, OFFICER).await.is(200);
-        house.post(&assess, &form("yes"), KLEPP).await.is(403);
-        house.post(&assess, &form(""), OFFICER).await.is(422);
-        house.post(&assess, &form("yes"), OFFICER).await.leads_on();
-        house.post(&assess, &form("yes"), OFFICER).await.is(409);
-        house.post(&assess, &form("yes"), OTHER_OFFICER).await.leads_on();
+        let form = [
+            ("points-1", *points),
+            ("points-2", *points),
+            ("recommended", kroner.as_str()),
+            ("comment", "Godt."),
+        ];
+        let impartial = [("verdict", "impartial")];
+        house.post(&assess, &form, KLEPP).await.is(403);
+        for who in [OFFICER, OTHER_OFFICER] {
+            let person = house.person(who).await.to_string();
+            let asked = [("do", "ask"), ("assessor", person.as_str())];
+            house.post(&format!("{path}/assessors"), &asked, OFFICER).await.leads_on();
+            house.post(&assess, &form, who).await.is(409);
+            house.post(&format!("{path}/impartiality"), &impartial, who).await.leads_on();
+            house.get(&assess, who).await.is(200);
+            house.post(&assess, &form, who).await.leads_on();
+            house.post(&assess, &form, who).await.is(409);
+        }
     }
 }
 
@@ -320,7 +334,7 @@ async fn is_decided(house: &TestHouse) -> (CallId, [ApplicationId; 3]) {
     }
 
     house.set_clock("2012-03-01", 9);
-    let late = [("call", CALL), ("title", "For sent"), ("amount", "1")];
+    let late = [("call", CALL), ("a.title", "For sent"), ("a.amount", "1")];
     house.post("/applications", &late, KLEPP).await.is(409);
     house.post(&format!("/calls/{CALL}/close"), &[], OFFICER).await.leads_on();
     are_judged(house, &[(klepp, 400_000, "5"), (stavanger, 500_000, "4"), (bodo, 300_000, "1")])

@@ -1,17 +1,20 @@
 //! A whole house on a test database: what the program puts together, with a clock that a test sets and
 //! people who ask through the real router.
 
+pub(crate) use super::answer::{Answer, recipient, subject, text};
+
+use super::answer::encoded;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{Request, header};
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use letters::LetterState;
 use mail_parser::{Message, MessageParser};
 use sea_orm::{ConnectionTrait, Statement};
+use serde_json::Value;
 use server::{House, Settings, Story};
-use std::collections::HashMap;
-use std::fmt::Write;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -22,6 +25,10 @@ use tests::settings;
 use tower::ServiceExt;
 use vocabulary::{Actor, Clock, Day, Invariant, PersonId};
 use worklist::State;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+/// Where the browser says that a request comes from.
+const SITE: &str = "sec-fetch-site";
 
 /// Who has no session.
 pub(crate) const STRANGER: &str = "";
@@ -64,6 +71,7 @@ fn settings_of(url: &str, data: &Path) -> Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://fordel.example".into(),
         smtp_url: None,
+        clamd: None,
         authority: "Tilskuddsforvalteren".into(),
         mail_from: "Tilskudd <tilskudd@direktoratet.example>".into(),
         contact: "tilskudd@direktoratet.example".into(),
@@ -108,6 +116,8 @@ pub(crate) struct TestHouse {
     clock: Arc<TestClock>,
     router: Router,
     sessions: Mutex<HashMap<String, String>>,
+    language: Mutex<&'static str>,
+    read: Mutex<BTreeSet<String>>,
     left: AtomicBool,
     // After the house: its connections are gone before its files and its database are.
     data: TempDir,
@@ -138,6 +148,8 @@ impl TestHouse {
             clock,
             router,
             sessions,
+            language: Mutex::new("nb"),
+            read: Mutex::default(),
             left: AtomicBool::new(false),
             data,
             _database: database,
@@ -156,6 +168,11 @@ impl TestHouse {
     pub(crate) fn set_clock(&self, on: &str, hour: u32) {
         *locked(&self.clock.0) = day(on).at_hour(hour, 0);
         locked(&self.sessions).clear();
+    }
+
+    /// Sets the language that whoever asks reads best: `nb`, as at the beginning, `nn` or `en`.
+    pub(crate) fn reads(&self, language: &'static str) {
+        *locked(&self.language) = language;
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -225,22 +242,79 @@ impl TestHouse {
         who: &str,
         site: &str,
     ) -> Answer {
+        let body = form.map(|pairs| (FORM, encoded(pairs).into()));
+        self.send(method, path, body, who, &[(SITE, site)]).await
+    }
+
+    /// Sends JSON, as a program does.
+    pub(crate) async fn json(&self, method: &str, path: &str, body: &Value, who: &str) -> Answer {
+        let body = ("application/json", body.to_string().into_bytes());
+        self.sends_raw(method, path, body, who).await
+    }
+
+    /// Sends whatever a program sends.
+    pub(crate) async fn sends_raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: (&str, Vec<u8>),
+        who: &str,
+    ) -> Answer {
+        self.send(method, path, Some(body), who, &[(SITE, "none")]).await
+    }
+
+    /// Sends a form as the script of the page does, which reads JSON.
+    pub(crate) async fn script(&self, path: &str, form: &[(&str, &str)], who: &str) -> Answer {
+        let body = Some((FORM, encoded(form).into_bytes()));
+        let script = [(SITE, "same-origin"), ("accept", "application/json")];
+        self.send("POST", path, body, who, &script).await
+    }
+
+    /// Sends a file, as the script of a page with an upload does.
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        field: &str,
+        (name, bytes): (&str, &[u8]),
+        who: &str,
+    ) -> Answer {
+        const BETWEEN: &str = "between-the-parts";
+        let mut body = format!(
+            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BETWEEN}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BETWEEN}");
+        let script = [(SITE, "same-origin"), ("accept", "application/json")];
+        self.send("POST", path, Some((&kind, body)), who, &script).await
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<(&str, Vec<u8>)>,
+        who: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let language = *locked(&self.language);
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, "fordel.example")
-            .header("sec-fetch-site", site);
+            .header(header::ACCEPT_LANGUAGE, language);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if who != STRANGER {
             request = request.header(header::COOKIE, self.cookie(who).await);
         }
-        let body = match form {
-            Some(pairs) => {
-                let kind = "application/x-www-form-urlencoded";
-                request = request.header(header::CONTENT_TYPE, kind);
-                Body::from(encoded(pairs))
-            }
-            None => Body::empty(),
-        };
+        if let Some((kind, _)) = &body {
+            request = request.header(header::CONTENT_TYPE, *kind);
+        }
+        let body = Body::from(body.map(|(_, bytes)| bytes).unwrap_or_default());
         let request = request.body(body).expect("a request");
         let response = self.router().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
@@ -267,6 +341,15 @@ impl TestHouse {
             MessageParser::default().parse(&bytes).expect("a mail").into_owned()
         };
         files.iter().map(read).collect()
+    }
+
+    /// Works until nothing is due, and the mails that have come since this was asked last.
+    pub(crate) async fn post_comes(&self) -> Vec<Message<'static>> {
+        self.drain().await;
+        let mut mails = self.mails();
+        let id = |mail: &Message<'_>| mail.message_id().unwrap_or_default().to_owned();
+        mails.retain(|mail| locked(&self.read).insert(id(mail)));
+        mails
     }
 
     /// The first number that a query answers with.
@@ -344,6 +427,7 @@ fn app(house: &House) -> web::App {
             rehearsal: false,
         },
     )
+    .keeping(house.files.clone(), house.scanner.is_some())
     .ready_when(Arc::new(move || {
         let db = db.clone();
         Box::pin(async move { migrations::verify(&db).await.map_err(|why| why.to_string()) })
@@ -352,13 +436,19 @@ fn app(house: &House) -> web::App {
 
 /// What `fordel check` would print as broken.
 async fn broken(house: &House) -> Vec<String> {
-    let all: [&[Invariant]; 4] = [
+    let all: [&[Invariant]; 6] = [
+        grant_applications::INVARIANTS,
+        attachments::INVARIANTS,
         county_allocation::queries::INVARIANTS,
         funding_periods::INVARIANTS,
         reporting_deadlines::INVARIANTS,
         status_reports::queries::INVARIANTS,
     ];
     let mut broken = journal::verify(&house.db).await.expect("the chain is read");
+    let altered = grant_applications::queries::verify_versions(&house.db).await;
+    broken.extend(altered.expect("the versions are read"));
+    let missing = attachments::queries::missing_files(&house.db, &house.files).await;
+    broken.extend(missing.expect("the files are looked at"));
     for invariant in all.into_iter().flatten() {
         let backend = house.db.get_database_backend();
         let statement = Statement::from_string(backend, invariant.offenders);
@@ -370,107 +460,12 @@ async fn broken(house: &House) -> Vec<String> {
     broken
 }
 
-/// The address a mail goes to.
-pub(crate) fn recipient<'a>(mail: &'a Message<'_>) -> &'a str {
-    let to = mail.to().and_then(|to| to.first());
-    to.and_then(|to| to.address()).expect("a mail goes to somebody")
-}
-
-/// The subject of a mail.
-pub(crate) fn subject<'a>(mail: &'a Message<'_>) -> &'a str {
-    mail.subject().expect("a mail has a subject")
-}
-
-/// The plain text of a mail.
-pub(crate) fn text(mail: &Message<'_>) -> String {
-    mail.body_text(0).expect("a mail has a text").into_owned()
-}
-
 /// The one actor a person is.
 pub(crate) async fn actor(house: &TestHouse, email: &str) -> Actor {
     let cookie = house.cookie(email).await;
     let (_, token) = cookie.split_once('=').expect("a cookie");
     let actor = organisations::actor_of(&house.house.db, house.clock(), token).await;
     actor.expect("a look").expect("a session")
-}
-
-/// What came back.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) bytes: Vec<u8>,
-    asked: String,
-}
-
-impl Answer {
-    /// The body as text, entities of HTML left as they are.
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
-    }
-
-    /// Fails with the body when the answer has another status.
-    #[track_caller]
-    pub(crate) fn is(self, status: u16) -> Answer {
-        assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.text());
-        self
-    }
-
-    /// Where the answer leads on to; empty when nowhere.
-    pub(crate) fn location(&self) -> &str {
-        let location = self.headers.get(header::LOCATION);
-        location.and_then(|location| location.to_str().ok()).unwrap_or_default()
-    }
-
-    /// Fails when the answer does not lead on.
-    #[track_caller]
-    pub(crate) fn leads_on(self) -> String {
-        let answer = self.is(303);
-        answer.location().to_owned()
-    }
-
-    /// Fails, showing the body, when these words are not in it.
-    #[track_caller]
-    pub(crate) fn says(self, words: &str) -> Answer {
-        let text = self.text();
-        assert!(text.contains(words), "{}: «{words}» is not in {text}", self.asked);
-        self
-    }
-
-    /// The value of a field of a form on the page.
-    #[track_caller]
-    pub(crate) fn field(&self, name: &str) -> String {
-        let text = self.text();
-        let named = format!("name=\"{name}\"");
-        let input = text.split("<input").find(|input| input.contains(&named));
-        let value = input.and_then(|input| input.split_once("value=\""));
-        let value = value.and_then(|(_, rest)| rest.split_once('"'));
-        let (value, _) =
-            value.unwrap_or_else(|| panic!("{}: no field {name} in {text}", self.asked));
-        value.to_owned()
-    }
-}
-
-/// Everything but letters and digits as `%xx`.
-fn encoded(pairs: &[(&str, &str)]) -> String {
-    let mut text = String::new();
-    let put = |text: &mut String, word: &str| {
-        for byte in word.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                text.push(byte.into());
-            } else {
-                write!(text, "%{byte:02X}").expect("a string takes everything");
-            }
-        }
-    };
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        put(&mut text, name);
-        text.push('=');
-        put(&mut text, value);
-    }
-    text
 }
 
 fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {

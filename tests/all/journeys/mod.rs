@@ -2,10 +2,20 @@
 
 mod access;
 mod adoption;
+mod answer;
+mod applicant;
+mod applying;
+mod assessing;
+mod bad_input;
 mod call_to_report;
 mod demo_told;
+mod files;
+mod four_hundred;
 mod house;
 mod ledger;
 mod mail;
 mod pages;
+mod rounds;
 mod stage;
+mod together;
+mod unforeseen;

@@ -2,13 +2,16 @@
 //! went wrong, nothing wider than the screen.
 
 use super::access::{Asker, Things};
-use super::house::{TestHouse, told};
+use super::house::{TestHouse, migrated, told};
+use super::stage::{KLEPP, OFFICER};
+use super::unforeseen;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use http_body_util::BodyExt;
 use serde::Deserialize;
+use serde_json::json;
 use std::sync::Arc;
 use tests::browser;
 use tests::databases::Database;
@@ -80,6 +83,9 @@ const CROOKED: &str = "<html lang=en><head><script src=/listen.js></script><titl
     <h1>One</h1><h1>Two</h1><div style='width: 800px'>wide</div>\
     <script>throw new Error('crooked')</script></body></html>";
 
+/// The address of whoever asks.
+type People = Arc<dyn Fn(Asker) -> String + Send + Sync>;
+
 /// The pages: every route that answers GET with one, as somebody who may see it.
 fn pages(things: &Things) -> Vec<(Asker, String)> {
     // Not pages: what programs read, and files.
@@ -88,11 +94,12 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
             && !path.starts_with("/assets/")
             && !path.starts_with("/language/")
             && !path.ends_with("/file")
+            && !path.ends_with("/files/{file}")
+            && !path.ends_with(".xlsx")
             && !path.ends_with("/enclosure")
             && !matches!(path, "/livez" | "/readyz" | "/metrics")
     };
     let mut pages = vec![
-        (Asker::Stranger, "/crooked".to_owned()),
         (Asker::Stranger, "/api/docs".to_owned()),
         (Asker::Stranger, "/calls/there-is-none".to_owned()),
         (Asker::Officer, "/there/is/none".to_owned()),
@@ -118,8 +125,9 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
 fn album(pages: &[(Asker, String)]) -> String {
     let mut album = format!("<!doctype html><script>{LOOK}</script>");
     for (asker, path) in pages {
+        let sign = if path.contains('?') { '&' } else { '?' };
         album += &format!(
-            "<iframe name=\"{path} as {asker:?}\" src=\"{path}?as={asker:?}\" width=\"{WIDTH}\" \
+            "<iframe name=\"{path} as {asker:?}\" src=\"{path}{sign}as={asker:?}\" width=\"{WIDTH}\" \
              height=\"844\" style=\"border: 0\"></iframe>"
         );
     }
@@ -128,7 +136,7 @@ fn album(pages: &[(Asker, String)]) -> String {
 
 /// Serves the house to a browser: each page to the one it is for, with an ear on it, and to be framed by
 /// the album. Everything else is as the house sends it, its security policy too.
-async fn serve(house: Arc<TestHouse>, things: Arc<Things>, album: String) -> String {
+async fn serve(house: Arc<TestHouse>, people: People, album: String) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let gate = async move |request: Request| -> Response {
@@ -136,7 +144,7 @@ async fn serve(house: Arc<TestHouse>, things: Arc<Things>, album: String) -> Str
             "/album" => Html(album).into_response(),
             "/crooked" => Html(CROOKED).into_response(),
             "/listen.js" => ([(header::CONTENT_TYPE, "text/javascript")], LISTEN).into_response(),
-            _ => pass(&house, &things, request).await,
+            _ => pass(&house, &people, request).await,
         }
     };
     let router = axum::Router::new().fallback(gate);
@@ -144,17 +152,19 @@ async fn serve(house: Arc<TestHouse>, things: Arc<Things>, album: String) -> Str
     format!("http://{address}/album")
 }
 
-async fn pass(house: &TestHouse, things: &Things, mut request: Request) -> Response {
-    let asker = request.uri().query().and_then(|query| query.strip_prefix("as="));
+async fn pass(house: &TestHouse, people: &People, mut request: Request) -> Response {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let (query, asker) = query.rsplit_once("as=").unwrap_or((&query, ""));
     let asker = [Asker::Owner, Asker::Officer, Asker::Authority]
         .into_iter()
-        .find(|known| asker == Some(format!("{known:?}").as_str()));
+        .find(|known| asker == format!("{known:?}"));
     if let Some(asker) = asker {
-        let cookie = house.cookie(things.address(asker)).await;
+        let cookie = house.cookie(&people(asker)).await;
         let cookie = HeaderValue::from_str(&cookie).expect("a cookie");
         request.headers_mut().insert(header::COOKIE, cookie);
     }
-    *request.uri_mut() = request.uri().path().parse().expect("a path");
+    let path = format!("{}?{}", request.uri().path(), query.trim_end_matches('&'));
+    *request.uri_mut() = path.trim_end_matches('?').parse().expect("a path");
     // Nothing is packed, so that the ear can be put in; and the browser of the tests asks for English.
     request.headers_mut().remove(header::ACCEPT_ENCODING);
     request.headers_mut().insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("nb"));
@@ -178,12 +188,10 @@ async fn pass(house: &TestHouse, things: &Things, mut request: Request) -> Respo
     Response::from_parts(parts, Body::from(bytes))
 }
 
-#[tokio::test]
-async fn every_page_fits_a_telephone_and_says_what_it_is() {
-    let house = Arc::new(TestHouse::told(told(Database::Sqlite).await).await);
-    let things = Arc::new(Things::find(&house).await);
-    let pages = pages(&things);
-    let url = serve(house.clone(), things.clone(), album(&pages)).await;
+/// Shows the pages to a browser, after the crooked one, and fails with all that is wrong with them.
+async fn fit(house: &Arc<TestHouse>, people: People, mut pages: Vec<(Asker, String)>) {
+    pages.insert(0, (Asker::Stranger, "/crooked".to_owned()));
+    let url = serve(house.clone(), people, album(&pages)).await;
     let document = browser::document(&url).await.expect("a browser");
     let digits = document.rsplit_once("<pre>").and_then(|(_, rest)| rest.split_once("</pre>"));
     let (digits, _) = digits.unwrap_or_else(|| panic!("the browser found nothing: {document}"));
@@ -208,12 +216,43 @@ async fn every_page_fits_a_telephone_and_says_what_it_is() {
         is(problems.is_empty(), problems.join("; "));
         is(width <= WIDTH && wide.is_empty(), format!("{width} pixels wide: {wide:#?}"));
     }
-    assert!(
-        wrong.is_empty(),
-        "{} things on {} pages:\n{}",
-        wrong.len(),
-        pages.len(),
-        wrong.join("\n")
-    );
+    let (many, all) = (wrong.len(), pages.len());
+    assert!(wrong.is_empty(), "{many} things on {all} pages:\n{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_page_fits_a_telephone_and_says_what_it_is() {
+    let house = Arc::new(TestHouse::told(told(Database::Sqlite).await).await);
+    let things = Arc::new(Things::find(&house).await);
+    let pages = pages(&things);
+    let people: People = Arc::new(move |asker| things.address(asker).to_owned());
+    fit(&house, people, pages).await;
+    house.leave().await;
+}
+
+/// Every kind of question, with answers good and bad, and the pages that staff write it on.
+#[tokio::test]
+async fn a_form_with_every_kind_of_question_fits_a_telephone() {
+    let house = TestHouse::open(migrated(Database::Sqlite).await, "2026-01-07").await;
+    unforeseen::announced(&house).await;
+    let mut wrong = unforeseen::parsed(unforeseen::ANSWERS);
+    wrong["visitors"] = json!("tolv".repeat(40));
+    wrong["owner"]["number"] = json!("1");
+    wrong["steps"] = json!([{ "what": "Badstue".repeat(12), "by": "i morgen" }]);
+    let id = unforeseen::begun(&house, &wrong).await;
+    let application = ["edit", "edit?check=yes", "submit", "organisations"]
+        .map(|page| (Asker::Owner, format!("/applications/{id}/{page}")));
+    let form =
+        ["", "/edit", "/json", "/questions/budget", "/sections/money", "/checks/least-below"]
+            .map(|page| (Asker::Officer, format!("/forms/{}/1{page}", unforeseen::SLUG)));
+    let call = ["", "/amend", "/form"]
+        .map(|page| (Asker::Officer, format!("/calls/{}{page}", unforeseen::CALL)));
+    let people: People = Arc::new(|asker| match asker {
+        Asker::Owner => KLEPP.to_owned(),
+        _ => OFFICER.to_owned(),
+    });
+    let house = Arc::new(house);
+    fit(&house, people, application.into_iter().chain(form).chain(call).collect()).await;
+    house.drain().await;
     house.leave().await;
 }

@@ -2,11 +2,15 @@
 
 use crate::journeys::house::{TestHouse, actor, day};
 use county_allocation::{CountyWeight, EnvelopeKind, Method, NewEnvelope, NewScenario};
+use forms::{Required, Takes, Words};
 use grant_applications::{
-    Content, Criterion, Draft, NewAssessment, NewCall, NewScheme, SchemeVersion,
+    Content, Criterion, Declaration, NewApplication, NewAssessment, NewCall, NewScheme,
+    SchemeVersion,
 };
 use organisations::{NewOrganisation, NewPerson, OrganisationKind};
-use vocabulary::{Actor, ApplicationId, CallId, Clock, Money, OrganisationId, Role, ScenarioId};
+use vocabulary::{
+    Actor, ApplicationId, CallId, Clock, FormVersionId, Money, OrganisationId, Role, ScenarioId,
+};
 
 pub(crate) const OFFICER: &str = "a@direktoratet.example";
 pub(crate) const OTHER_OFFICER: &str = "b@direktoratet.example";
@@ -40,7 +44,7 @@ pub(crate) async fn assemble(house: &TestHouse) {
     }
 }
 
-async fn enrol(
+pub(crate) async fn enrol(
     house: &TestHouse,
     name: &str,
     kind: OrganisationKind,
@@ -52,7 +56,7 @@ async fn enrol(
     organisations::enrol(&house.house.db, house.clock(), &SYSTEM, new).await.expect("enrolled")
 }
 
-async fn join(
+pub(crate) async fn join(
     house: &TestHouse,
     organisation: OrganisationId,
     name: &str,
@@ -76,6 +80,15 @@ pub(crate) async fn announce(house: &TestHouse, budget: Money) -> CallId {
 
 /// The same, with a frame of another size than the call says.
 pub(crate) async fn announce_within(house: &TestHouse, budget: Money, frame: Money) -> CallId {
+    announce_like(house, frame, |call| call.budget = budget).await
+}
+
+/// The same, with something else about the call.
+pub(crate) async fn announce_like(
+    house: &TestHouse,
+    frame: Money,
+    change: impl FnOnce(&mut NewCall),
+) -> CallId {
     let (db, clock) = (&house.house.db, house.clock());
     let officer = actor(house, OFFICER).await;
     let text = |text: &str| text.to_owned();
@@ -98,24 +111,36 @@ pub(crate) async fn announce_within(house: &TestHouse, budget: Money, frame: Mon
             achievement_criteria: text("Antall i arbeid."),
             award_criteria: text("Samarbeid og plan."),
             follow_up: text("Årlig rapport."),
+            evaluation: text("Etter tre år."),
+            ..SchemeVersion::default()
         },
     };
     grant_applications::publish_scheme(db, clock, &officer, scheme).await.expect("published");
-    let criterion = |name: &str, weight| Criterion { name: text(name), weight, max_points: 5 };
-    let call = NewCall {
+    let criterion = |name: &str, weight| Criterion {
+        name: text(name),
+        name_nn: text(name),
+        weight,
+        max_points: 5,
+        ..Criterion::default()
+    };
+    let mut call = NewCall {
         scheme_slug: text("jobb"),
         slug: text(CALL),
         title: text("Jobb først 2012"),
+        title_nn: text("Jobb først 2012"),
         year: 2012,
-        budget,
+        budget: frame,
         opens_on: day("2012-01-09"),
         closes_on: day("2012-02-29"),
         report_due: day("2013-03-01"),
         funded_through: day("2012-12-31"),
         accept_within_days: 28,
         about: text("Kommuner kan søke."),
+        about_nn: text("Kommunar kan søkje."),
         criteria: vec![criterion("Samarbeid", 60), criterion("Plan", 40)],
+        ..NewCall::default()
     };
+    change(&mut call);
     let call =
         grant_applications::announce_call(db, clock, &officer, call).await.expect("announced");
     let frames = [
@@ -132,6 +157,43 @@ pub(crate) async fn announce_within(house: &TestHouse, budget: Money, frame: Mon
     call
 }
 
+/// Everybody, and the call open on its first day.
+pub(crate) async fn opened_like(house: &TestHouse, change: impl FnOnce(&mut NewCall)) -> CallId {
+    assemble(house).await;
+    let call = announce_like(house, Money::from_kroner(6_000_000), change).await;
+    opens(house, call).await;
+    call
+}
+
+/// Opens the call on its first day.
+pub(crate) async fn opens(house: &TestHouse, call: CallId) {
+    house.set_clock("2012-01-09", 8);
+    let officer = actor(house, OFFICER).await;
+    let db = &house.house.db;
+    grant_applications::open_call(db, house.clock(), &officer, call).await.expect("opened");
+}
+
+/// A published version of a form: the house's own with one question more, which need not be answered.
+/// Of the house's own form, by its short name, it is the next version.
+pub(crate) async fn form_with(
+    house: &TestHouse,
+    slug: &str,
+    key: &str,
+    label: &str,
+    takes: Takes,
+) -> FormVersionId {
+    let (db, clock) = (&house.house.db, house.clock());
+    let officer = actor(house, OFFICER).await;
+    let mut definition = forms::standard();
+    let mut asked = definition.sections[0].questions[0].clone();
+    (asked.key, asked.label) = (key.to_owned(), Words::norwegian(label, label));
+    (asked.takes, asked.meaning, asked.required) = (takes, None, Required::Never);
+    definition.sections[0].questions.push(asked);
+    let id = forms::import_form(db, clock, &officer, slug, definition).await.expect("taken in");
+    forms::publish_form(db, clock, &officer, id).await.expect("published");
+    id
+}
+
 /// Opens the call, takes these applications (who, title, kroner), closes it, checks and assesses them:
 /// every assessor gives the points and recommends all that is applied for.
 pub(crate) async fn judged(
@@ -139,10 +201,8 @@ pub(crate) async fn judged(
     call: CallId,
     applications: &[(&str, &str, i64, i32)],
 ) -> Vec<ApplicationId> {
-    let (db, desk) = (&house.house.db, &house.house.desk);
-    house.set_clock("2012-01-09", 8);
-    let officer = actor(house, OFFICER).await;
-    grant_applications::open_call(db, house.clock(), &officer, call).await.expect("opened");
+    let db = &house.house.db;
+    opens(house, call).await;
     let mut ids = Vec::new();
     for (who, title, kroner, _) in applications {
         let actor = actor(house, who).await;
@@ -154,16 +214,15 @@ pub(crate) async fn judged(
             summary: "Vi vil.".into(),
             target_group: "De som vil.".into(),
             amount: Money::from_kroner(*kroner),
-            own_share: Money::ZERO,
             continuation: "Vi fortsetter.".into(),
-            partners: Vec::new(),
-            members: Vec::new(),
+            ..Content::default()
         };
-        let draft = Draft { call, organisation, municipality, content };
-        let id = grant_applications::begin_application(db, house.clock(), &actor, draft)
+        let answers = content.answers();
+        let new = NewApplication { call, organisation, municipality, answers };
+        let id = grant_applications::begin_application(db, house.clock(), &actor, new)
             .await
             .expect("begun");
-        grant_applications::submit_application(db, house.clock(), &actor, desk, id)
+        grant_applications::submit_application(db, house.clock(), &actor, id)
             .await
             .expect("submitted");
         ids.push(id);
@@ -191,15 +250,19 @@ pub(crate) async fn assess(
     kroner: i64,
 ) {
     let new = NewAssessment {
-        impartial: true,
         points: vec![points, points],
+        comments: vec!["Godt.".into()],
         recommended: Money::from_kroner(kroner),
         comment: "Godt.".into(),
     };
+    let (db, clock) = (&house.house.db, house.clock());
     let assessor = actor(house, assessor).await;
-    grant_applications::assess(&house.house.db, house.clock(), &assessor, id, new)
+    let person = assessor.person().expect("a person");
+    grant_applications::assign(db, clock, &assessor, id, person).await.expect("assigned");
+    grant_applications::declare_impartiality(db, clock, &assessor, id, Declaration::Impartial)
         .await
-        .expect("assessed");
+        .expect("declared");
+    grant_applications::assess(db, clock, &assessor, id, new).await.expect("assessed");
 }
 
 /// Draws a ranked list of the call over the counties of its time.

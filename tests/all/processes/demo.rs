@@ -53,7 +53,8 @@ async fn told_again_it_changes_nothing() {
     let data = place.path().join("data");
     let said = tell(place.path()).await;
     assert!(said.contains("status-reports/ips-2012.pdf") && said.contains("data/outbox"), "{said}");
-    assert_eq!(said.matches("/sign-in/").count(), 4, "{said}");
+    assert_eq!(said.matches("/sign-in/").count(), 5, "{said}");
+    assert!(said.contains("/calls/ips-2013") && said.contains("2013-03-15"), "{said}");
     let db = database(&data).await;
     let (first, letters, reports) =
         (census(&db).await, message_ids(&data.join("outbox")), documents(&data));

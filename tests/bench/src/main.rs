@@ -4,9 +4,12 @@
 //! the same machine, so that figures of two machines, or of a busy and an idle one, can be compared by
 //! their ratio.
 
+mod applications;
+mod client;
 mod cold_start;
 mod figure;
 mod idle_memory;
+mod postgres;
 mod running;
 
 use std::io::Write;
@@ -24,6 +27,11 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
+    Bench {
+        name: "applications",
+        about: "applications taken in a second, and the list of a call with 100 000",
+        measure: applications::measure,
+    },
     Bench {
         name: "cold-start",
         about: "milliseconds from starting `fordel serve` to its first page",

@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A server that has answered its first request; it is killed when dropped.
 pub(crate) struct Running {
     process: Child,
+    address: SocketAddr,
     /// From the moment before it was started to the end of its first answer.
     pub(crate) until_first_page: Duration,
 }
@@ -27,6 +28,20 @@ impl Running {
         let mut command = fordel(data, "serve")?;
         command.args(["--listen", &address.to_string()]);
         Self::start(command, address, "/sign-in")
+    }
+
+    /// `fordel serve` on a migrated database elsewhere.
+    pub(crate) fn fordel_with(data: &Path, database: &str) -> anyhow::Result<Self> {
+        let address = free_address()?;
+        let mut command = fordel(data, "serve")?;
+        command.env("DATABASE_URL", database).env("FORDEL_LOG", "error");
+        command.args(["--listen", &address.to_string()]);
+        Self::start(command, address, "/sign-in")
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The reference: the web server that comes with Python, on an empty directory.
@@ -46,7 +61,7 @@ impl Running {
             .stderr(Stdio::null())
             .spawn()
             .with_context(|| format!("starting {command:?}"))?;
-        let mut running = Self { process, until_first_page: Duration::ZERO };
+        let mut running = Self { process, address, until_first_page: Duration::ZERO };
         loop {
             if status_of(address, path).is_ok_and(|status| status == 200) {
                 running.until_first_page = began.elapsed();
@@ -91,12 +106,49 @@ pub(crate) fn migrate(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Migrates an empty database elsewhere.
+pub(crate) fn migrate_into(data: &Path, database: &str) -> anyhow::Result<()> {
+    answer(fordel(data, "migrate")?.env("DATABASE_URL", database)).map(drop)
+}
+
+/// Gives somebody a role, in the directorate or in a municipality, and returns the address to sign in
+/// with.
+pub(crate) fn user(
+    data: &Path,
+    database: &str,
+    email: &str,
+    role: &str,
+    municipality: Option<&str>,
+) -> anyhow::Result<String> {
+    let mut command = fordel(data, "user")?;
+    command.env("DATABASE_URL", database).args(["add", "--name", "Bench", "--email", email]);
+    command.args(["--role", role]);
+    match municipality {
+        Some(number) => {
+            command.args(["--organisation", &format!("Kommune {number}"), "--municipality", number])
+        }
+        None => command.args(["--organisation", "Direktoratet"]),
+    };
+    let said = answer(&mut command)?;
+    said.lines().next().map(str::to_owned).context("an address to sign in with")
+}
+
+fn answer(command: &mut Command) -> anyhow::Result<String> {
+    let output = command.output().with_context(|| format!("starting {command:?}"))?;
+    ensure!(
+        output.status.success(),
+        "{command:?} failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// A command of the program built beside this one, untouched by the settings of whoever measures.
 fn fordel(data: &Path, command: &str) -> anyhow::Result<Command> {
     let program = program()?;
     let mut fordel = Command::new(program);
     // Away from the checkout, so that no settings file there is found either.
-    fordel.current_dir(data).env_clear().arg(command).arg("--data").arg(data);
+    fordel.current_dir(data).env_clear().arg("--data").arg(data).arg(command);
     Ok(fordel)
 }
 
