@@ -8,7 +8,7 @@ use letters::{Desk, JoinInvitation, Letter};
 use organisations::OrganisationKind;
 use sea_orm::{DatabaseConnection, DbErr};
 use serde_json::json;
-use vocabulary::{Actor, ApplicationId, Clock, NotPossible, OrganisationId};
+use vocabulary::{Actor, ApplicationId, Clock, Day, NotPossible, OrganisationId};
 
 /// Why an organisation could not be invited, join or leave.
 #[derive(Debug, thiserror::Error)]
@@ -77,8 +77,8 @@ pub async fn invite_organisation(
     let detail = json!({ "organisation": organisation });
     note(&tx, clock, actor, id, "invited", detail).await?;
     let post = Post { tx: &tx, desk, now, application: &application };
-    // One letter an invitation: who left can be invited again.
-    let key = format!("invitation:{id}:{organisation}:{}", now.timestamp_micros());
+    // One letter a day: who left can be invited again, and nobody can be flooded with invitations.
+    let key = format!("invitation:{id}:{organisation}:{}", Day::at(now));
     post.to_organisation(organisation, &key, |to| {
         Letter::JoinInvitation(JoinInvitation {
             organisation: to.organisation.to_owned(),

@@ -26,8 +26,8 @@ pub use county_number::{CountyNumber, MunicipalityNumber, NumberError};
 pub use day::{Day, DayError, Period};
 pub use id::{
     ApplicationId, AssessmentId, AttachmentId, CallId, DeadlineId, EnvelopeId, FormId,
-    FormVersionId, GrantId, InstalmentId, LetterId,
-    OrganisationId, PersonId, ProgrammeId, ReportId, ScenarioId, SchemeId, StatusReportId, SuperiorId, TieId, WorkId,
+    FormVersionId, GrantId, InstalmentId, LetterId, OrganisationId, PersonId, ProgrammeId,
+    ReportId, ScenarioId, SchemeId, StatusReportId, SuperiorId, TieId, WorkId,
 };
 pub use invariant::Invariant;
 pub use language::Language;

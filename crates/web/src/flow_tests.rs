@@ -548,3 +548,19 @@ async fn signing_in_and_out() {
     officer.does("/sign-out", &[]).await;
     assert_eq!(officer.get("/work").await.status, 303);
 }
+
+#[tokio::test]
+async fn an_applicant_sees_what_the_rules_say_before_sending_in() {
+    let h = house().await;
+    h.visit("2012-01-20", Some(h.officer)).await.does("/calls/ips-2012/open", &[]).await;
+    let applicant = h.visit("2012-01-20", Some(h.applicant)).await;
+    let over = DRAFT.map(|(name, value)| match name {
+        "a.amount" => (name, "900 000 000"),
+        _ => (name, value),
+    });
+    let begun = applicant.does("/applications", &over).await;
+    let submit = format!("{}/submit", begun.strip_suffix("/edit").expect("opened to write"));
+    let looked_over = applicant.get(&submit).await.body;
+    assert!(looked_over.contains("Se på dette før dere sender inn"), "{looked_over}");
+    assert!(looked_over.contains("Det er søkt om"), "it says what that rests on");
+}

@@ -225,7 +225,7 @@ both_databases! {
         let sheet = book.worksheet_range("Rangering").expect("the ranking");
         let rows: Vec<_> = sheet.rows().collect();
         let column = |name: &str| {
-            let found = rows[0].iter().position(|head| head.to_string() == name);
+            let found = rows[0].iter().position(|head| *head == name);
             found.unwrap_or_else(|| panic!("no column {name} in {:?}", rows[0]))
         };
         assert_eq!(rows.len(), 1 + ranking.rows.len());

@@ -121,16 +121,6 @@ fn wrongs() -> Vec<Wrong> {
         wrong(json!({ "steps": many }), "steps", rows, "Steg 999"),
         // What no page of ours sends.
         wrong(
-            json!({ "boat": 1 }),
-            "boat",
-            [
-                "har ikke dette spørsmålet",
-                "har ikkje dette spørsmålet",
-                "does not have this question",
-            ],
-            "",
-        ),
-        wrong(
             json!({ "summary": 5 }),
             "summary",
             ["svaret som tekst", "svaret som tekst", "as text"],

@@ -232,7 +232,10 @@ both_databases! {
         // Every application got a receipt and a decision, every award an acceptance.
         for (kind, count) in
             // Two of the receipts are those of the call that is open, in which one was asked for more.
-            [("application-receipt", 32), ("information-request", 1), ("award", 18), ("refusal", 12), ("acceptance-receipt", 18)]
+            [
+                ("application-receipt", 32), ("information-request", 1), ("award", 18),
+                ("refusal", 12), ("acceptance-receipt", 18),
+            ]
         {
             let query = format!("SELECT COUNT(*) FROM letter WHERE kind = '{kind}'");
             assert_eq!(house.number(&query).await, count, "{kind}");

@@ -408,26 +408,16 @@ both_databases! {
 
     async fn a_call_with_four_hundred_applications(db: TestDatabase) {
         let house = TestHouse::open(db, "2012-01-05").await;
-        let clock = std::time::Instant::now();
         let call = opened(&house).await;
         let (mut all, forms) = apply(&house, call).await;
-        eprintln!("TIME applied {:?}", clock.elapsed());
         check(&house, call, &all).await;
-        eprintln!("TIME checked {:?}", clock.elapsed());
         let assessors = assessors(&house, &all).await;
         let assigned = spread(&house, call, &all, &assessors).await;
-        eprintln!("TIME spread {:?}", clock.elapsed());
         assess(&house, &mut all, &assessors, &assigned).await;
-        eprintln!("TIME assessed {:?}", clock.elapsed());
         let scores = ranks(&house, call, &all, &assigned, assessors[5].0).await;
-        eprintln!("TIME ranked {:?}", clock.elapsed());
         settles(&house, call, &scores, &all).await;
-        eprintln!("TIME settled {:?}", clock.elapsed());
         reads_back(&house, &all, forms).await;
-        eprintln!("TIME read back {:?}", clock.elapsed());
         are_told(&house, &all).await;
-        eprintln!("TIME told {:?}", clock.elapsed());
         house.leave().await;
-        eprintln!("TIME left {:?}", clock.elapsed());
     }
 }

@@ -7,7 +7,8 @@ use crate::{
 };
 use funding_periods::queries::grants_of_organisation_for_actor;
 use grant_applications::{
-    ApplicantKnown, Application, Because, Call, EarlierGrant, Finding, Outcome, eligibility,
+    ApplicantKnown, Application, Because, Call, EarlierGrant, EligibilityRule, Finding, Outcome,
+    eligibility,
 };
 use reporting_deadlines::{Owed, deadlines_of_grants};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub(super) struct FindingView {
 /// What is known of the applicant: findings, earlier grants, reports that are overdue.
 pub(super) struct Findings {
     pub findings: Vec<FindingView>,
+    /// Those of them that an applicant can do something about before sending in.
+    pub to_mend: Vec<FindingView>,
     pub grants: Vec<Fact>,
     pub overdue: Vec<Fact>,
 }
@@ -67,7 +70,11 @@ pub(super) async fn findings(
     };
     let counties = county_names(&app.db, application.located_on).await?;
     let found = eligibility(call, application, &known);
+    let to_mend = found.iter().filter(|finding| {
+        finding.outcome != Outcome::Met && finding.rule != EligibilityRule::EarlierGrants
+    });
     Ok(Findings {
+        to_mend: to_mend.map(|finding| view(finding, &counties, frame)).collect(),
         findings: found.iter().map(|finding| view(finding, &counties, frame)).collect(),
         grants: grants
             .iter()
@@ -175,7 +182,6 @@ fn percent(milli: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use grant_applications::EligibilityRule;
     use organisations::OrganisationKind;
     use vocabulary::Language;
 

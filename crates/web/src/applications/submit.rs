@@ -1,6 +1,7 @@
 //! Looking an application over, sending it in, and the receipt.
 
 use super::{
+    findings::{FindingView, findings},
     opened::{Opened, definition, here, name, reading},
     refusals,
     show::seen,
@@ -24,8 +25,8 @@ use axum::{
 };
 use forms::Doubt;
 use grant_applications::{
-    ApplicationState, ApplicationVerb, ApplyError, Arrival, Content, arrival, ask_signature,
-    submit_application,
+    Application, ApplicationState, ApplicationVerb, ApplyError, Arrival, Content, arrival,
+    ask_signature, submit_application,
 };
 use letters::{
     About, LetterKind,
@@ -41,6 +42,8 @@ struct SubmitPage {
     facts: Vec<Fact>,
     errors: Vec<ErrorLine>,
     warnings: Vec<ErrorLine>,
+    /// What speaks against it in the rules of the call; it can be sent in all the same.
+    to_mend: Vec<FindingView>,
     reading: ReadingView,
     /// Those who sign, when this person is none of them.
     signatories: Vec<String>,
@@ -79,7 +82,11 @@ async fn submit_page(
         facts.push(Fact::new(frame.t("applications-sent-before"), at));
     }
     let now = app.clock.now();
+    // Of what is about to be sent, not of what was sent before.
+    let about_to_be = Application { content, ..application.clone() };
+    let found = findings(app, actor, &about_to_be, &opened.call, &frame).await?;
     Ok(SubmitPage {
+        to_mend: found.to_mend,
         here: opened.here(),
         errors: lines(false),
         warnings: lines(true),

@@ -205,7 +205,11 @@ fn anchor(name: &str) -> String {
 pub struct Filled(Vec<(String, String)>);
 
 impl From<Vec<(String, String)>> for Filled {
-    fn from(pairs: Vec<(String, String)>) -> Filled {
+    fn from(mut pairs: Vec<(String, String)>) -> Filled {
+        // Nobody types a NUL, and PostgreSQL keeps none.
+        for (_, value) in pairs.iter_mut().filter(|(_, value)| value.contains('\0')) {
+            value.retain(|one| one != '\0');
+        }
         Filled(pairs)
     }
 }
@@ -443,6 +447,11 @@ mod tests {
     fn filled(pairs: &[(&str, &str)]) -> Filled {
         let pair = |(n, v): &(&str, &str)| ((*n).to_owned(), (*v).to_owned());
         pairs.iter().map(pair).collect::<Vec<_>>().into()
+    }
+
+    #[test]
+    fn a_nul_is_not_kept() {
+        assert_eq!(filled(&[("reason", "Utenfor\0 ordningen")]).one("reason"), "Utenfor ordningen");
     }
 
     #[test]

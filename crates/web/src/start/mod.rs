@@ -152,7 +152,11 @@ impl Desk<'_> {
             let act = if matches!(state, "draft" | "incomplete") { "/edit" } else { "" };
             Item {
                 href: format!("/applications/{}{act}", row.id),
-                detail: format!("{}, {}", row.reference, row.organisation),
+                // What has no title, or none to be read yet, is called by its reference.
+                detail: match row.title == row.reference {
+                    true => row.organisation,
+                    false => format!("{}, {}", row.reference, row.organisation),
+                },
                 label: if unread.contains(&row.id) { row.reference } else { row.title },
                 badge: None,
             }
@@ -181,13 +185,12 @@ impl Desk<'_> {
                 _ => return None,
             };
             // Who has not declared does not read, the title neither.
-            let title = row.title.filter(|title| !title.trim().is_empty());
-            Some(Item {
-                label: title.unwrap_or_else(|| row.reference.clone()),
-                href: format!("/applications/{}/{page}", row.application),
-                detail: format!("{}, {}", row.reference, row.organisation),
-                badge,
-            })
+            let href = format!("/applications/{}/{page}", row.application);
+            let (label, detail) = match row.title.filter(|title| !title.trim().is_empty()) {
+                Some(title) => (title, format!("{}, {}", row.reference, row.organisation)),
+                None => (row.reference, row.organisation),
+            };
+            Some(Item { label, href, detail, badge })
         };
         let mut items: Vec<Item> = asked.into_iter().filter_map(item).collect();
         let total = items.len() as u64;

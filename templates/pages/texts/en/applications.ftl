@@ -253,3 +253,5 @@ applications-act-let-in = The application was let in although it arrived late
 applications-municipality-unknown = There is no such municipality. Write the name or the four digits of its number.
 applications-see-assessments = See the assessments of the application
 applications-receipt-making = The receipt as PDF is being made. Reload the page in a while.
+applications-to-mend-title = Look at this before you submit
+applications-to-mend = The application can be submitted all the same, but this may matter for whether it can be granted. The case officer sees the same.

@@ -253,3 +253,5 @@ applications-act-let-in = Søknaden ble tatt inn selv om den kom for sent
 applications-municipality-unknown = Denne kommunen finnes ikke. Skriv navnet eller de fire sifrene i kommunenummeret.
 applications-see-assessments = Se vurderingene av søknaden
 applications-receipt-making = Kvitteringen som PDF blir laget nå. Last siden på nytt om litt.
+applications-to-mend-title = Se på dette før dere sender inn
+applications-to-mend = Søknaden kan sendes inn likevel, men dette kan ha noe å si for om den kan innvilges. Saksbehandleren ser det samme.

@@ -253,3 +253,5 @@ applications-act-let-in = Søknaden vart teken inn sjølv om han kom for seint
 applications-municipality-unknown = Denne kommunen finst ikkje. Skriv namnet eller dei fire siffera i kommunenummeret.
 applications-see-assessments = Sjå vurderingane av søknaden
 applications-receipt-making = Kvitteringa som PDF blir laga no. Last sida på nytt om litt.
+applications-to-mend-title = Sjå på dette før de sender inn
+applications-to-mend = Søknaden kan sendast inn likevel, men dette kan ha noko å seie for om han kan innvilgast. Saksbehandlaren ser det same.
