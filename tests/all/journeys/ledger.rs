@@ -146,7 +146,7 @@ both_databases! {
 }
 
 /// What is tried, and the name it is refused with. `{…}` is filled in for the database.
-const REFUSED: [(&str, &str); 26] = [
+const REFUSED: [(&str, &str); 33] = [
     ("UPDATE journal_entry SET act = 'forged'", "journal_entry_only_added_to_update"),
     ("DELETE FROM journal_entry", "journal_entry_only_added_to_delete"),
     ("UPDATE envelope_entry SET amount_ore = 1", "envelope_entry_only_added_to_update"),
@@ -166,8 +166,21 @@ const REFUSED: [(&str, &str); 26] = [
     ("DELETE FROM letter", "letter_stays"),
     (
         "UPDATE application SET amount_ore = amount_ore + 1 WHERE state = 'awarded'",
-        "application_submitted_never_changes",
+        "application_settled_never_changes",
     ),
+    (
+        "UPDATE application SET content_hash = 'other' WHERE state = 'submitted'",
+        "application_without_a_version_never_changes",
+    ),
+    ("UPDATE application_version SET answers = '{}'", "application_version_only_added_to_update"),
+    ("DELETE FROM application_version", "application_version_only_added_to_delete"),
+    (
+        "UPDATE form_version SET definition = '{}' WHERE state = 'published'",
+        "form_version_published_never_changes",
+    ),
+    ("DELETE FROM form_version WHERE state = 'published'", "form_version_published_stays"),
+    ("UPDATE call_criterion SET weight = weight + 1", "call_criterion_open_never_changes"),
+    ("UPDATE impartiality SET verdict = 'impartial'", "impartiality_only_added_to_update"),
     (
         "UPDATE report SET title = 'other' WHERE state = 'submitted'",
         "report_submitted_never_changes",
