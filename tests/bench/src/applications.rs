@@ -99,7 +99,7 @@ fn announce(officer: &Client, slug: &str) -> anyhow::Result<()> {
         &json!({
             "scheme": "bench", "slug": slug, "title": slug, "title_nn": slug,
             "about": "Måling", "about_nn": "Måling", "year": 2026, "budget_ore": 100_000_000_000i64,
-            "opens_on": "2020-01-01", "closes_on": "2099-12-31", "report_due": "2101-03-01",
+            "opens_on": "2024-06-01", "closes_on": "2099-12-31", "report_due": "2101-03-01",
             "funded_through": "2100-12-31", "accept_within_days": 21,
             "criteria": [{ "name": "Kvalitet", "name_nn": "Kvalitet", "weight": 1, "max_points": 5 }]
         }),
