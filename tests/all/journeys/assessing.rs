@@ -182,12 +182,20 @@ both_databases! {
         assert!(!before.contains("Verdt pengene."), "{before}");
         let ranking = house.get(&format!("/calls/{CALL}/ranking"), OTHER_OFFICER).await.is(200).text();
         assert!(!ranking.contains("Jobb i Klepp"), "{ranking}");
+        // Nor does what is made of the scores tell them.
+        let (allocation, scenarios) =
+            (format!("/calls/{CALL}/allocation"), format!("/api/v1/calls/{CALL}/scenarios"));
+        house.get(&allocation, OTHER_OFFICER).await.is(403).says("/assessments");
+        house.get(&scenarios, OTHER_OFFICER).await.is(403);
+        house.get(&allocation, OFFICER).await.is(200);
         // Together they say something only when both have said their own.
         let agreed = [("note", "Vi er enige."), ("recommended", "350000")];
         let consensus = format!("{}/consensus", page(id));
         house.post(&consensus, &agreed, OFFICER).await.is(409).says("Bjørn Saksbehandler");
         scores(&house, id, OTHER_OFFICER, (["3", "2"], "300000")).await.leads_on();
         house.get(&assess, OTHER_OFFICER).await.is(200).says("Anne Saksbehandler").says("400");
+        house.get(&allocation, OTHER_OFFICER).await.is(200);
+        house.get(&scenarios, OTHER_OFFICER).await.is(200);
         house.get(&assess, OFFICER).await.is(200).says("Bjørn Saksbehandler");
         let greedy = [("note", "Mer!"), ("recommended", "400001")];
         house.post(&consensus, &greedy, OFFICER).await.is(422).says("Mer!");

@@ -267,6 +267,20 @@ async fn open_panels<C: ConnectionTrait>(
     Ok((panels, hidden))
 }
 
+/// Of how many applications of a call that await their decision the scores are closed to the actor: who
+/// still owes an assessment does not read the others', and who is disqualified reads none.
+pub async fn closed_scores<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+) -> Result<usize, DbErr> {
+    let Some(viewer) = actor.person() else { return Ok(0) };
+    let (known, panels) = repository::panels(db, Scope::Call(call)).await?;
+    let waiting = panels.iter().filter(|panel| panel.case.state == "checked");
+    Ok(waiting.filter(|panel| !panel.opens_to(&known, viewer, Some(today))).count())
+}
+
 /// The ranking of a call, as far as the actor may see it, and how many applications are left out of it
 /// because their scores are closed to the actor. For the directorate only.
 ///

@@ -1,153 +1,19 @@
 //! The life of an application up to its assessment.
 
-use crate::house::{House, SYSTEM, clock, day};
+use crate::house::{SYSTEM, clock, day};
+use crate::town::{Town, answers, titled};
 use forms::{Answers, Wrong};
 use grant_applications::{
-    ApplicationState, ApplicationVerb, ApplyError, Arrival, CheckError, Content, NewApplication,
-    Participant, ParticipantError, admit_late, arrival, ask_for_more, ask_signature,
-    begin_application, check_application, close_call, dismiss_application, drop_working_copy,
-    invite_organisation, join_application, leave_application, open_call, queries, remind_drafts,
-    reply_provisionally, save_application, submit_application, withdraw_application,
-    write_receipts,
+    ApplicationState, ApplicationVerb, ApplyError, Arrival, CheckError, Content, Participant,
+    ParticipantError, admit_late, arrival, ask_for_more, ask_signature, check_application,
+    close_call, dismiss_application, drop_working_copy, invite_organisation, join_application,
+    leave_application, queries, remind_drafts, reply_provisionally, save_application,
+    submit_application, withdraw_application,
 };
-use organisations::{
-    NewOrganisation, NewPerson, NewSignatory, OrganisationKind, add_person, enrol, import_register,
-    register_signatory,
-};
+use organisations::{NewSignatory, register_signatory};
 use proptest::prelude::*;
 use serde_json::json;
-use vocabulary::{Actor, ApplicationId, CallId, FixedClock, Look, Money, OrganisationId, Role};
-
-/// A house with an open call and two municipalities.
-struct Town {
-    house: House,
-    call: CallId,
-    stavanger: (OrganisationId, Actor),
-    sandnes: (OrganisationId, Actor),
-    officer: Actor,
-}
-
-fn answers() -> Answers {
-    Content {
-        title: "Jobb først".into(),
-        summary: "Vi ansetter en jobbspesialist.".into(),
-        target_group: "Unge voksne".into(),
-        amount: Money::from_kroner(600_000),
-        own_share: Money::from_kroner(100_000),
-        continuation: "I ordinær drift.".into(),
-        ..Content::default()
-    }
-    .answers()
-}
-
-fn titled(title: &str) -> Answers {
-    let mut answers = answers();
-    answers.set("title", json!(title));
-    answers
-}
-
-impl Town {
-    async fn new() -> Town {
-        let house = House::with_a_scheme().await;
-        import_register(&house.db, &clock("2012-01-01")).await.expect("a register");
-        let call = house.announced().await;
-        open_call(&house.db, &clock("2012-01-09"), &SYSTEM, call).await.expect("opened");
-        let stavanger = Town::enrolled(&house, "Stavanger kommune", Some("1103")).await;
-        let sandnes = Town::enrolled(&house, "Sandnes kommune", Some("1102")).await;
-        let (_, officer) = Town::enrolled(&house, "Direktoratet", None).await;
-        Town { house, call, stavanger, sandnes, officer }
-    }
-
-    async fn enrolled(house: &House, name: &str, place: Option<&str>) -> (OrganisationId, Actor) {
-        let db = &house.db;
-        let (kind, role) = match place {
-            Some(_) => (OrganisationKind::Municipality, Role::Applicant),
-            None => (OrganisationKind::Directorate, Role::CaseOfficer),
-        };
-        let municipality = place.map(|number| number.parse().expect("a number"));
-        let new =
-            NewOrganisation { kind, name: name.into(), number: None, municipality, language: None };
-        let organisation = enrol(db, &clock("2012-01-01"), &SYSTEM, new).await.expect("enrolled");
-        let actor = Town::person(house, organisation, name, role).await;
-        (organisation, actor)
-    }
-
-    async fn person(house: &House, organisation: OrganisationId, name: &str, role: Role) -> Actor {
-        let email = format!("{}@example.no", name.to_lowercase().replace(' ', "."));
-        let new = NewPerson { name: format!("Kari i {name}"), email, organisation, role };
-        let person =
-            add_person(&house.db, &clock("2012-01-01"), &SYSTEM, new).await.expect("added");
-        let actor = organisations::queries::actor(&house.db, person, organisation).await;
-        actor.expect("a look").expect("an actor")
-    }
-
-    async fn begun(&self, answers: Answers) -> ApplicationId {
-        let new = NewApplication {
-            call: self.call,
-            organisation: self.stavanger.0,
-            municipality: "1103".parse().expect("a number"),
-            answers,
-        };
-        begin_application(&self.house.db, &clock("2012-01-10"), &self.stavanger.1, new)
-            .await
-            .expect("begun")
-    }
-
-    async fn sent_in(&self) -> ApplicationId {
-        let id = self.begun(answers()).await;
-        self.submit(id, "2012-01-11").await.expect("sent in");
-        id
-    }
-
-    async fn submit(
-        &self,
-        id: ApplicationId,
-        on: &str,
-    ) -> Result<grant_applications::Submission, ApplyError> {
-        let house = &self.house;
-        let sent = submit_application(&house.db, &clock(on), &self.stavanger.1, id).await?;
-        // As a worker does, who may come again.
-        let owed = "SELECT subject FROM work WHERE kind = 'write-receipts'";
-        for subject in house.texts(owed).await {
-            write_receipts(&house.db, &house.desk, &subject).await.expect("receipts");
-        }
-        Ok(sent)
-    }
-
-    async fn save(
-        &self,
-        id: ApplicationId,
-        revision: i32,
-        answers: Answers,
-    ) -> Result<i32, ApplyError> {
-        let db = &self.house.db;
-        save_application(db, &clock("2012-01-12"), &self.stavanger.1, id, revision, answers).await
-    }
-
-    async fn seen(
-        &self,
-        actor: &Actor,
-        id: ApplicationId,
-    ) -> Option<grant_applications::Application> {
-        queries::application_for_actor(&self.house.db, actor, id).await.expect("a look")
-    }
-
-    async fn own(&self, id: ApplicationId) -> grant_applications::Application {
-        self.seen(&self.stavanger.1, id).await.expect("an application")
-    }
-
-    /// How many letters of a kind there are.
-    async fn letters(&self, kind: &str) -> usize {
-        let sql = format!("SELECT subject FROM letter WHERE kind = '{kind}'");
-        self.house.texts(&sql).await.len()
-    }
-
-    async fn all_is_well(&self) {
-        self.house.nothing_offends().await;
-        let altered = queries::verify_versions(&self.house.db).await.expect("a look");
-        assert_eq!(altered, Vec::<String>::new());
-    }
-}
+use vocabulary::{FixedClock, Look, Money, Role};
 
 #[tokio::test]
 async fn from_draft_to_receipt_and_a_new_version() {

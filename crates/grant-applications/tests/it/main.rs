@@ -5,3 +5,4 @@ mod applications;
 mod assessment;
 mod calls;
 mod house;
+mod town;

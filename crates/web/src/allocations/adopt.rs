@@ -24,6 +24,7 @@ async fn to_adopt(
     frame: &PageFrame,
 ) -> Result<(Call, Scenario), Problem> {
     let call = crate::calls::seen(app, Some(actor), slug).await?.call;
+    super::refuse_closed(app, actor, &call, frame.texts).await?;
     let scenarios = queries::scenarios_for_actor(&app.db, actor, call.id).await?;
     let refused = |error| refusals::of_award(frame.texts, slug, &AwardError::Adopt(error));
     let scenario = scenarios.iter().find(|scenario| scenario.number.to_string() == number);

@@ -12,7 +12,7 @@ use crate::{
     applications::words::score,
     kit::{
         Badge, Bars, Choice, Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
-        Tone, render, render_as,
+        Texts, Tone, render, render_as,
     },
     session::Officer,
 };
@@ -27,7 +27,7 @@ use county_allocation::{CountyWeight, Method, NewScenario, Scenario, draw_scenar
 use funding_periods::AwardError;
 use grant_applications::{
     Call,
-    queries::{ApplicationFilter, ApplicationRow, applications_for_actor, counts},
+    queries::{ApplicationFilter, ApplicationRow, applications_for_actor, closed_scores, counts},
 };
 use ledger::LedgerLine;
 use organisations::queries::{counties_on, county_population};
@@ -100,6 +100,25 @@ pub(crate) struct Shown {
     scenario: Option<String>,
 }
 
+/// Refuses what is made of scores to who may not read all of them: the result would tell them.
+pub(crate) async fn refuse_closed(
+    app: &App,
+    actor: &Actor,
+    call: &Call,
+    texts: Texts,
+) -> Result<(), Problem> {
+    let closed = closed_scores(&app.db, actor, app.clock.today(), call.id).await?;
+    if closed == 0 {
+        return Ok(());
+    }
+    let detail = texts.t("allocations-scores-closed").with("count", closed);
+    Err(Problem::forbidden().detail(detail).or_else_do(
+        "assess",
+        texts.t("allocations-to-assess"),
+        "/assessments",
+    ))
+}
+
 /// `GET /calls/{slug}/allocation?scenario=2`.
 pub(crate) async fn show(
     State(app): State<App>,
@@ -109,6 +128,7 @@ pub(crate) async fn show(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let call = crate::calls::seen(&app, Some(&actor), &slug).await?.call;
+    refuse_closed(&app, &actor, &call, frame.texts).await?;
     let number = shown.scenario.as_deref().and_then(|number| number.parse().ok());
     let blank = (Filled::default(), FieldErrors::none());
     Ok(render(&page(&app, &actor, call, number, frame, blank).await?))
@@ -144,7 +164,9 @@ async fn page(
         Err(AwardError::NotAssessed(references)) => references,
         Err(error) => return Err(refusals::of_award(frame.texts, &call.slug, &error)),
     };
-    let unchecked = counts(&app.db, call.id).await?.get("submitted").copied().unwrap_or(0);
+    // What was asked for more and what came late must be settled one way or the other too.
+    let counts = counts(&app.db, call.id).await?;
+    let unchecked = ["submitted", "incomplete", "late"].iter().filter_map(|s| counts.get(*s)).sum();
     let adopted = scenarios.iter().find(|scenario| scenario.adopted.is_some());
     let shown = number
         .and_then(|number| scenarios.iter().find(|scenario| scenario.number == number))
@@ -253,6 +275,7 @@ pub(crate) async fn draw(
 ) -> Result<Response, Problem> {
     let filled = Filled::from(pairs);
     let call = crate::calls::seen(&app, Some(&actor), &slug).await?.call;
+    refuse_closed(&app, &actor, &call, frame.texts).await?;
     let (mut errors, texts) = (FieldErrors::none(), frame.texts);
     let name = errors.text(&filled, "name", texts).map(str::to_owned);
     let method = Method::from_word(filled.one("method"));

@@ -440,7 +440,7 @@ impl ScenarioBody {
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "The scenarios", body = Vec<ScenarioBody>),
         (status = 401, description = "Not signed in", body = ProblemBody),
-        (status = 403, description = "Not of the directorate", body = ProblemBody),
+        (status = 403, description = "Not of the directorate, or scores are closed to who asks", body = ProblemBody),
         (status = 404, description = "No such call", body = ProblemBody)))]
 pub(crate) async fn scenarios(
     State(app): State<App>,
@@ -449,6 +449,7 @@ pub(crate) async fn scenarios(
     texts: Texts,
 ) -> Result<Json<Vec<ScenarioBody>>, Problem> {
     let call = seen(&app, Some(&actor), &slug).await?.call;
+    crate::allocations::refuse_closed(&app, &actor, &call, texts).await?;
     let scenarios =
         county_allocation::queries::scenarios_for_actor(&app.db, &actor, call.id).await?;
     Ok(Json(scenarios.into_iter().map(|one| ScenarioBody::of(one, texts)).collect()))

@@ -56,6 +56,8 @@ allocations-stale = Søknader eller vurderinger er endret siden scenarioet ble l
 allocations-no-room = «{ $envelope }» har { $remaining } kr igjen, og det trengs { $asked } kr.
 allocations-no-envelope = Utlysningen har ingen ramme i regnskapet ennå.
 allocations-not-assessed = Disse søknadene er ikke vurdert ennå: { $references }.
+allocations-scores-closed = Fordelingen bygger på vurderinger du ikke kan lese ennå: { $count } søknader er lukket for deg, enten fordi du ikke har levert din egen vurdering eller fordi du er inhabil.
+allocations-to-assess = Se hva du skal vurdere
 allocations-disqualified = Du er inhabil i disse sakene, og en annen med budsjettdisponeringsmyndighet må vedta fordelingen: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 søknad er ikke kontrollert ennå.
