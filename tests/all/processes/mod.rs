@@ -1,5 +1,6 @@
 //! The program as its users meet it: started, stopped, killed, several at once.
 
+mod allocate;
 mod census;
 mod demo;
 mod killed;
