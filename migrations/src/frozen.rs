@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 /// (step, table): only ever added to, from the step on.
-const ADDED_TO: [(u8, &str); 9] = [
+const ADDED_TO: [(u8, &str); 13] = [
     (9, "journal_entry"),
     (9, "journal_seal"),
     (9, "envelope_entry"),
@@ -14,13 +14,17 @@ const ADDED_TO: [(u8, &str); 9] = [
     (15, "call_amendment"),
     (15, "impartiality"),
     (15, "consensus_note"),
+    (20, "carry_rule"),
+    (20, "carried"),
+    (21, "weight_set"),
+    (21, "weight"),
 ];
 
 /// One refusal: (step, name, table, event, when). From the step on it may not happen to a row in that
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 36] = [
+const FROZEN: [Refusal; 39] = [
     (
         9,
         "letter_never_changes",
@@ -167,6 +171,27 @@ const FROZEN: [Refusal; 36] = [
         "INSERT",
         TO_A_SETTLED_APPLICATION,
     ),
+    (
+        21,
+        "scenario_adjustment_adopted_never_changes",
+        "scenario_adjustment",
+        "UPDATE",
+        OF_AN_ADOPTED_SCENARIO,
+    ),
+    (
+        21,
+        "scenario_adjustment_adopted_stays",
+        "scenario_adjustment",
+        "DELETE",
+        OF_AN_ADOPTED_SCENARIO,
+    ),
+    (
+        21,
+        "scenario_adjustment_adopted_is_whole",
+        "scenario_adjustment",
+        "INSERT",
+        TO_AN_ADOPTED_SCENARIO,
+    ),
 ];
 
 /// What step 9 refused and step 12 took back: an application sent in could not change at all then, and
@@ -265,22 +290,32 @@ impl MigrationName for Frozen {
 #[async_trait::async_trait]
 impl MigrationTrait for Frozen {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        for (_, table) in ADDED_TO.iter().filter(|(step, _)| *step == self.step) {
-            for event in ["UPDATE", "DELETE"] {
-                let name = format!("{table}_only_added_to_{}", event.to_lowercase());
-                refuse(db, &name, table, event, None).await?;
-            }
-        }
-        let all = FROZEN.iter().chain(&TAKEN_BACK);
-        for (_, name, table, event, when) in all.filter(|(step, ..)| *step == self.step) {
-            refuse(db, name, table, event, Some(when)).await?;
-        }
-        Ok(())
+        freeze(manager.get_connection(), self.step).await
     }
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// Refuses what is refused from a step on.
+pub(crate) async fn freeze<C: ConnectionTrait>(db: &C, step: u8) -> Result<(), DbErr> {
+    for (_, table) in ADDED_TO.iter().filter(|(from, _)| *from == step) {
+        only_added_to(db, table).await?;
+    }
+    let all = FROZEN.iter().chain(&TAKEN_BACK);
+    for (_, name, table, event, when) in all.filter(|(from, ..)| *from == step) {
+        refuse(db, name, table, event, Some(when)).await?;
+    }
+    Ok(())
+}
+
+/// Refuses to change or delete rows of a table.
+pub(crate) async fn only_added_to<C: ConnectionTrait>(db: &C, table: &str) -> Result<(), DbErr> {
+    for event in ["UPDATE", "DELETE"] {
+        let name = format!("{table}_only_added_to_{}", event.to_lowercase());
+        refuse(db, &name, table, event, None).await?;
+    }
+    Ok(())
 }
 
 /// Takes back what is in the way of applications that are sent in again, on PostgreSQL.

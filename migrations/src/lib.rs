@@ -11,6 +11,7 @@
 mod application_states;
 mod dialect;
 mod frozen;
+mod ledger;
 mod open;
 
 pub use open::{OpenError, open};
@@ -123,6 +124,9 @@ impl MigratorTrait for Migrator {
             step("m13_applications", include_str!("sql/m13_applications.sql")),
             step("m14_assessment", include_str!("sql/m14_assessment.sql")),
             Box::new(frozen::Frozen { name: "m15_frozen", step: 15 }),
+            Box::new(ledger::Ledger),
+            step("m21_scenarios", include_str!("sql/m21_scenarios.sql")),
+            Box::new(frozen::Frozen { name: "m21_scenarios_frozen", step: 21 }),
         ]
     }
 }

@@ -2,7 +2,9 @@
 
 use super::house::{TestHouse, actor, migrated, told};
 use super::stage::{self, OFFICER};
-use county_allocation::{EnvelopeKind, LedgerError, NewEnvelope, open_envelope, pay, reserve};
+use county_allocation::{
+    EnvelopeKind, LedgerError, NewEnvelope, Voucher, open_envelope, pay, reserve,
+};
 use sea_orm::{ConnectionTrait, DbBackend, SqlErr};
 use std::sync::Arc;
 use tests::both_databases;
@@ -45,7 +47,8 @@ async fn attempt(
     let (db, amount) = (&house.house.db, Money::from_kroner(kroner));
     if number.is_multiple_of(2) {
         let tx = journal::begin(db).await?;
-        reserve(&tx, stage::now(house), officer, top, amount, "an attempt").await?;
+        let voucher = Voucher::new("an attempt", house.today());
+        reserve(&tx, stage::now(house), officer, top, amount, &voucher).await?;
         return Ok(tx.commit().await?);
     }
     let new = child(&format!("top:{number}"), Some("top"), kroner);
@@ -131,7 +134,8 @@ both_databases! {
 
         let tx = journal::begin(db).await.expect("a transaction");
         let amount = Money::from_kroner(1);
-        let refused = pay(&tx, now, &officer, inner, amount, "too early").await;
+        let voucher = Voucher::new("too early", house.today());
+        let refused = pay(&tx, now, &officer, inner, amount, &voucher).await;
         let refused = refused.expect_err("nothing is promised to anybody yet");
         assert!(
             matches!(refused, LedgerError::NoRoom { remaining: Money::ZERO, .. }),
@@ -146,11 +150,27 @@ both_databases! {
 }
 
 /// What is tried, and the name it is refused with. `{…}` is filled in for the database.
-const REFUSED: [(&str, &str); 33] = [
+const REFUSED: [(&str, &str); 37] = [
     ("UPDATE journal_entry SET act = 'forged'", "journal_entry_only_added_to_update"),
     ("DELETE FROM journal_entry", "journal_entry_only_added_to_delete"),
     ("UPDATE envelope_entry SET amount_ore = 1", "envelope_entry_only_added_to_update"),
     ("DELETE FROM envelope_entry", "envelope_entry_only_added_to_delete"),
+    (
+        "INSERT INTO envelope_entry (envelope_id, movement, amount_ore, at, actor_name, why, day) \
+         SELECT envelope_id, 'carry-in', 1, at, actor_name, why, day FROM envelope_entry LIMIT 1",
+        "envelope_entry_names_the_other_end",
+    ),
+    (
+        "INSERT INTO envelope_entry (envelope_id, movement, amount_ore, at, actor_name, why, day, counter_id) \
+         SELECT envelope_id, 'transfer-in', 1, at, actor_name, why, day, envelope_id FROM envelope_entry LIMIT 1",
+        "envelope_entry_between_two",
+    ),
+    (
+        "INSERT INTO appropriation (envelope_id, year, chapter, item) SELECT e.id, a.year, a.chapter, a.item \
+         FROM envelope e CROSS JOIN appropriation a WHERE e.kind = 'scheme' LIMIT 1",
+        "appropriation_post_once",
+    ),
+    ("UPDATE carry_rule SET years_on = 9", "carry_rule_only_added_to_update"),
     ("UPDATE scheme_version SET goals = 'other'", "scheme_version_only_added_to_update"),
     ("UPDATE assessment SET recommended_ore = 1", "assessment_only_added_to_update"),
     (

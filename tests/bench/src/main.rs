@@ -4,6 +4,7 @@
 //! the same machine, so that figures of two machines, or of a busy and an idle one, can be compared by
 //! their ratio.
 
+mod allocation;
 mod applications;
 mod client;
 mod cold_start;
@@ -27,6 +28,11 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
+    Bench {
+        name: "allocation",
+        about: "reservations in the ledger in a second",
+        measure: allocation::measure,
+    },
     Bench {
         name: "applications",
         about: "applications taken in a second, and the list of a call with 100 000",

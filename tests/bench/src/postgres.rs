@@ -87,8 +87,35 @@ impl Postgres {
             "fordel",
             "CREATE TABLE IF NOT EXISTS bench_commit (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), said text NOT NULL)",
         )?;
-        let script = self.directory.path().join("commit.sql");
-        std::fs::write(&script, "INSERT INTO bench_commit (said) VALUES ('one row');\n")?;
+        self.pgbench("INSERT INTO bench_commit (said) VALUES ('one row');\n", clients, seconds)
+    }
+
+    /// How many updates of one row of so many a second this machine makes with so many clients, by
+    /// pgbench.
+    pub(crate) fn updates_per_second(
+        &self,
+        clients: usize,
+        rows: usize,
+        seconds: u32,
+    ) -> anyhow::Result<f64> {
+        self.sql_in(
+            "fordel",
+            &format!(
+                "DROP TABLE IF EXISTS bench_update; \
+                 CREATE TABLE bench_update (id int PRIMARY KEY, held bigint NOT NULL); \
+                 INSERT INTO bench_update SELECT n, 0 FROM generate_series(1, {rows}) n"
+            ),
+        )?;
+        let script = format!(
+            "\\set row random(1, {rows})\nUPDATE bench_update SET held = held + 1 WHERE id = :row;\n"
+        );
+        self.pgbench(&script, clients, seconds)
+    }
+
+    /// Transactions a second of a script of pgbench.
+    fn pgbench(&self, text: &str, clients: usize, seconds: u32) -> anyhow::Result<f64> {
+        let script = self.directory.path().join("pgbench.sql");
+        std::fs::write(&script, text)?;
         let mut pgbench = Command::new(self.programs.join("pgbench"));
         pgbench.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres", "-n"]);
         pgbench.args(["-c", &clients.to_string(), "-j", "2", "-T", &seconds.to_string()]);

@@ -1,0 +1,305 @@
+//! The ledger: frames as they are or were, and what staff do with them.
+
+use super::ProblemBody;
+use crate::{
+    App,
+    allocations::refusals::of_ledger,
+    kit::{Problem, Texts},
+    session::Officer,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use county_allocation::{
+    Envelope, LedgerError, Voucher, carry_over, increase_now, queries, reduce_now, transfer_now,
+};
+use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vocabulary::{Day, EnvelopeId, Money};
+
+/// Which day.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct On {
+    /// The day to show it at the end of; today unless said.
+    on: Option<NaiveDate>,
+}
+
+/// A frame and its figures.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EnvelopeFigures)]
+pub(crate) struct FiguresBody {
+    /// Its key.
+    key: String,
+    /// What people call it.
+    name: String,
+    /// What kind: `appropriation`, `scheme`, `call`, `county`, `award`.
+    kind: String,
+    /// Its county, by its two digits.
+    county: Option<String>,
+    /// What it holds, in øre.
+    amount_ore: i64,
+    /// What of it is promised, in øre.
+    reserved_ore: i64,
+    /// What of that is paid, in øre.
+    paid_ore: i64,
+    /// What of that has come back, in øre.
+    returned_ore: i64,
+    /// What can still be promised, in øre.
+    remaining_ore: i64,
+}
+
+impl From<Envelope> for FiguresBody {
+    fn from(envelope: Envelope) -> FiguresBody {
+        FiguresBody {
+            remaining_ore: envelope.remaining().ore(),
+            kind: envelope.kind.word().to_owned(),
+            county: envelope.county.map(|county| county.to_string()),
+            amount_ore: envelope.amount.ore(),
+            reserved_ore: envelope.reserved.ore(),
+            paid_ore: envelope.paid.ore(),
+            returned_ore: envelope.returned.ore(),
+            key: envelope.key,
+            name: envelope.name,
+        }
+    }
+}
+
+/// A movement as it was entered.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EnvelopeEntry)]
+struct EntryBody {
+    /// What, by its word.
+    movement: String,
+    /// How much, in øre.
+    amount_ore: i64,
+    /// The day it counts for.
+    day: NaiveDate,
+    /// When it was entered.
+    entered_at: DateTime<Utc>,
+    /// By whom.
+    by: String,
+    /// Why.
+    why: String,
+    /// The decision or document behind it.
+    document: Option<String>,
+    /// The key of the frame at the other end.
+    other: Option<String>,
+}
+
+/// A frame as it was at the end of a day, with the frames inside it and what moved in it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Envelope)]
+pub(crate) struct EnvelopeBody {
+    /// The day.
+    on: NaiveDate,
+    /// Its figures.
+    #[serde(flatten)]
+    figures: FiguresBody,
+    /// The key of the frame it is taken from; none for an appropriation.
+    parent: Option<String>,
+    /// The frames inside it, by key.
+    inside: Vec<FiguresBody>,
+    /// What moved in it, in the order it was entered.
+    entries: Vec<EntryBody>,
+}
+
+/// Money to move within one frame.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = MoneyToMove)]
+pub(crate) struct MoveBody {
+    /// How much, in øre.
+    amount_ore: i64,
+    /// Why.
+    why: String,
+    /// The decision or document it rests on; an appropriation changes by one only.
+    #[serde(default)]
+    document: Option<String>,
+    /// The day it counts for; today unless said, never later.
+    #[serde(default)]
+    day: Option<NaiveDate>,
+    /// A key of yours: posted again with the same content, nothing moves again.
+    #[serde(default)]
+    once: Option<String>,
+}
+
+/// Money to move to another frame.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = MoneyToMoveOver)]
+pub(crate) struct MoveOverBody {
+    /// The key of the frame that gets it.
+    to: String,
+    /// How much and why.
+    #[serde(flatten)]
+    money: MoveBody,
+}
+
+impl MoveBody {
+    fn money(&self) -> Money {
+        Money::from_ore(self.amount_ore)
+    }
+
+    fn voucher(&self, today: Day) -> Voucher {
+        let said = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        Voucher {
+            why: self.why.trim().to_owned(),
+            document: said(&self.document),
+            day: self.day.map_or(today, Day::from),
+            once: said(&self.once),
+        }
+    }
+}
+
+/// 404 for the frame that the path names, a rule for the one that the body names.
+fn refused(texts: Texts, key: &str, error: &LedgerError) -> Problem {
+    match error {
+        LedgerError::NoEnvelope(missing) if missing == key => Problem::not_found(),
+        LedgerError::NoEnvelope(other) => {
+            Problem::conflict(texts.t("ledger-no-envelope").with("key", other))
+        }
+        _ => of_ledger(texts, error),
+    }
+}
+
+async fn key_of(app: &App, id: Option<EnvelopeId>) -> Result<Option<String>, DbErr> {
+    match id {
+        Some(id) => Ok(queries::envelope(&app.db, id).await?.map(|envelope| envelope.key)),
+        None => Ok(None),
+    }
+}
+
+/// A frame as it was at the end of a day. For the directorate.
+#[utoipa::path(get, path = "/api/v1/envelopes/{key}", tag = "envelopes",
+    params(("key" = String, Path, description = "The frame's key, as call:ips-2012"), On),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The frame", body = EnvelopeBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Not of the directorate", body = ProblemBody),
+        (status = 404, description = "No such frame, or not open yet on that day", body = ProblemBody)))]
+pub(crate) async fn one(
+    State(app): State<App>,
+    _officer: Officer,
+    Path(key): Path<String>,
+    Query(asked): Query<On>,
+) -> Result<Json<EnvelopeBody>, Problem> {
+    let day = asked.on.map_or_else(|| app.clock.today(), Day::from);
+    let known = queries::envelope_by_key(&app.db, &key).await?.ok_or_else(Problem::not_found)?;
+    let stood = queries::as_of(&app.db, known.id, day).await?.ok_or_else(Problem::not_found)?;
+    let inside = queries::inside_as_of(&app.db, known.id, day).await?;
+    let inside = inside.into_iter().map(FiguresBody::from).collect();
+    let mut entries = Vec::new();
+    for entry in queries::entries_until(&app.db, known.id, day).await? {
+        entries.push(EntryBody {
+            movement: entry.movement,
+            amount_ore: entry.amount.ore(),
+            day: entry.day.date(),
+            entered_at: entry.at,
+            by: entry.by,
+            why: entry.why,
+            document: entry.document,
+            other: key_of(&app, entry.other).await?,
+        });
+    }
+    let parent = key_of(&app, known.parent).await?;
+    Ok(Json(EnvelopeBody { on: day.date(), figures: stood.into(), parent, inside, entries }))
+}
+
+/// Makes a frame larger out of what the frame around it has left; an appropriation by a decision of
+/// parliament. Takes budget authority.
+#[utoipa::path(post, path = "/api/v1/envelopes/{key}/increase", tag = "envelopes",
+    request_body = MoveBody,
+    params(("key" = String, Path, description = "The frame's key")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The frame as it is now", body = FiguresBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Without budget authority", body = ProblemBody),
+        (status = 404, description = "No such frame", body = ProblemBody),
+        (status = 409, description = "The frame around it has not so much left, or another rule says no", body = ProblemBody),
+        (status = 422, description = "An amount, a reason or a document is missing", body = ProblemBody)))]
+pub(crate) async fn increase(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path(key): Path<String>,
+    texts: Texts,
+    Json(body): Json<MoveBody>,
+) -> Result<Json<FiguresBody>, Problem> {
+    let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
+    let moved = increase_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
+    Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
+}
+
+/// Makes a frame smaller by what it has not promised. Takes budget authority.
+#[utoipa::path(post, path = "/api/v1/envelopes/{key}/reduce", tag = "envelopes",
+    request_body = MoveBody,
+    params(("key" = String, Path, description = "The frame's key")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The frame as it is now", body = FiguresBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Without budget authority", body = ProblemBody),
+        (status = 404, description = "No such frame", body = ProblemBody),
+        (status = 409, description = "It has not so much left, or another rule says no", body = ProblemBody),
+        (status = 422, description = "An amount, a reason or a document is missing", body = ProblemBody)))]
+pub(crate) async fn reduce(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path(key): Path<String>,
+    texts: Texts,
+    Json(body): Json<MoveBody>,
+) -> Result<Json<FiguresBody>, Problem> {
+    let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
+    let moved = reduce_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
+    Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
+}
+
+/// Moves money to a frame beside it, inside the same frame. Takes budget authority.
+#[utoipa::path(post, path = "/api/v1/envelopes/{key}/transfer", tag = "envelopes",
+    request_body = MoveOverBody,
+    params(("key" = String, Path, description = "The key of the frame that gives")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The frame that gave, as it is now", body = FiguresBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Without budget authority", body = ProblemBody),
+        (status = 404, description = "No such frame", body = ProblemBody),
+        (status = 409, description = "It has not so much left, or they do not lie beside each other", body = ProblemBody),
+        (status = 422, description = "An amount or a reason is missing", body = ProblemBody)))]
+pub(crate) async fn transfer(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path(key): Path<String>,
+    texts: Texts,
+    Json(MoveOverBody { to, money }): Json<MoveOverBody>,
+) -> Result<Json<FiguresBody>, Problem> {
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let keys = (key.as_str(), to.as_str());
+    let moved = transfer_now(&app.db, clock, &actor, keys, money.money(), &voucher).await;
+    Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
+}
+
+/// Carries unused money of an appropriation over to one of a later budget year. Takes budget authority.
+#[utoipa::path(post, path = "/api/v1/envelopes/{key}/carry-over", tag = "envelopes",
+    request_body = MoveOverBody,
+    params(("key" = String, Path, description = "The key of the appropriation that gives")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The appropriation that gave, as it is now", body = FiguresBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Without budget authority", body = ProblemBody),
+        (status = 404, description = "No such frame", body = ProblemBody),
+        (status = 409, description = "It has not so much left, the money lapses before that year, or no rule lets it go", body = ProblemBody),
+        (status = 422, description = "An amount, a reason or a document is missing", body = ProblemBody)))]
+pub(crate) async fn carry(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path(key): Path<String>,
+    texts: Texts,
+    Json(MoveOverBody { to, money }): Json<MoveOverBody>,
+) -> Result<Json<FiguresBody>, Problem> {
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let carried = carry_over(&app.db, clock, &actor, &key, &to, money.money(), &voucher).await;
+    let (gave, _) = carried.map_err(|error| refused(texts, &key, &error))?;
+    Ok(Json(gave.into()))
+}
