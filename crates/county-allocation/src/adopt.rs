@@ -1,14 +1,14 @@
 //! Adopting a scenario: all of it or nothing.
 
 use crate::{
-    Contender, EnvelopeKind, LedgerError, NewEnvelope, Scenario, ScenarioLine,
-    open_envelope_within, repository, reserve,
+    Basis, Change, DrawError, EnvelopeKind, LedgerError, NewEnvelope, Scenario, ScenarioLine,
+    Voucher, gather, hold, open_envelope_within, reduce, repository, reserve, stale,
 };
 use journal::Act;
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 use serde_json::json;
 use std::collections::BTreeMap;
-use vocabulary::{Actor, ApplicationId, Clock, EnvelopeId, Role, ScenarioId};
+use vocabulary::{Actor, ApplicationId, Clock, EnvelopeId, Language, Money, Role, ScenarioId};
 
 /// Why a scenario could not be adopted.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +23,22 @@ pub enum AdoptError {
     #[error("the call is already settled by an adopted scenario")]
     Settled,
     /// Something it was drawn from has changed since.
-    #[error("the scenario is out of date, draw it again: {}", .0.join("; "))]
-    Stale(Vec<String>),
+    #[error("the scenario is out of date, draw it again: {}", in_english(.0))]
+    Stale(Vec<Change>),
+    /// Its weights are not there any more.
+    #[error("what the scenario was drawn from cannot be read again: {0}")]
+    Inputs(String),
     /// The budget does not reach.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+fn in_english(changes: &[Change]) -> String {
+    let words = changes.iter().map(|change| change.in_words(Language::English));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A line of an adopted scenario, with the envelope of its award when it has one.
@@ -43,28 +51,39 @@ pub struct AdoptedLine {
 }
 
 /// Adopts a scenario: marks it, opens an envelope for each county that gets something and one for
-/// each award, and reserves the awards. `current` are the applications as they stand now: a scenario
-/// drawn from other scores or amounts is refused.
+/// each award, and reserves the awards. `basis` is what it would be drawn from now: a scenario drawn
+/// from other scores, amounts, weights or money is refused, with what has changed.
 ///
-/// `call_key` is the key of the call's envelope, `names` what each application's award is called.
+/// `names` is what each application's award is called.
 pub async fn adopt(
     tx: &DatabaseTransaction,
     clock: &dyn Clock,
     actor: &Actor,
     id: ScenarioId,
-    call_key: &str,
-    current: &[Contender],
+    basis: &Basis,
     names: &BTreeMap<ApplicationId, String>,
 ) -> Result<(Scenario, Vec<AdoptedLine>), AdoptError> {
     if !actor.is(Role::BudgetAuthority) {
         return Err(AdoptError::NotYours);
     }
     let now = clock.now();
-    let scenario = repository::scenario(tx, id).await?.ok_or(AdoptError::NoScenario)?;
-    if scenario.adopted.is_some() {
+    let call_key = &basis.envelope_key;
+    // Who adopts another scenario of the call at the same moment waits for the frame of the call.
+    if let Some(envelope) = repository::by_key(tx, call_key).await? {
+        hold(tx, envelope.id).await?;
+    }
+    let scenario = repository::scenario_locked(tx, id).await?.ok_or(AdoptError::NoScenario)?;
+    if scenario.call != basis.call {
+        return Err(AdoptError::NoScenario);
+    }
+    if repository::headings(tx, scenario.call).await?.iter().any(|other| other.adopted) {
         return Err(AdoptError::Settled);
     }
-    let changes = changes_since(&scenario, current);
+    let inputs = gather(tx, &scenario.plan, basis).await.map_err(|error| match error {
+        DrawError::Database(error) => AdoptError::Database(error),
+        other => AdoptError::Inputs(other.to_string()),
+    })?;
+    let changes = stale(&scenario, &inputs);
     if !changes.is_empty() {
         return Err(AdoptError::Stale(changes));
     }
@@ -102,7 +121,8 @@ pub async fn adopt(
                 amount: line.awarded,
             };
             let envelope = open_envelope_within(tx, now, actor, envelope).await?;
-            reserve(tx, now, actor, envelope, line.awarded, &name).await?;
+            let voucher = Voucher::new(name, clock.today());
+            reserve(tx, now, actor, envelope, line.awarded, &voucher).await?;
             Some(envelope)
         } else {
             None
@@ -117,30 +137,24 @@ pub async fn adopt(
     Ok((scenario, adopted))
 }
 
-/// What has changed since a scenario was drawn, a sentence each.
-fn changes_since(scenario: &Scenario, current: &[Contender]) -> Vec<String> {
-    let mut changes = Vec::new();
-    for contender in current {
-        let line = scenario.lines.iter().find(|line| line.application == contender.application);
-        match line {
-            None => changes.push(format!("{} is new", contender.reference)),
-            Some(line)
-                if line.score_milli != contender.score_milli
-                    || line.recommended != contender.recommended
-                    || line.applied != contender.applied =>
-            {
-                changes.push(format!("{} has other scores or amounts", contender.reference));
-            }
-            Some(_) => {}
-        }
+/// Takes an award's money back in the ledger: what is not paid is no longer promised, and the frames
+/// around it can promise it again. Whose decision that is and what its applicant is told belongs to the
+/// verb that calls this; the adopted scenario stays what it was. What was freed.
+pub async fn reverse_award(
+    tx: &DatabaseTransaction,
+    now: chrono::DateTime<chrono::Utc>,
+    actor: &Actor,
+    envelope: EnvelopeId,
+    voucher: &Voucher,
+) -> Result<Money, LedgerError> {
+    if !actor.is(Role::BudgetAuthority) {
+        return Err(LedgerError::NotYours);
     }
-    let gone = scenario
-        .lines
-        .iter()
-        .filter(|line| !current.iter().any(|c| c.application == line.application))
-        .count();
-    if gone > 0 {
-        changes.push(format!("{gone} applications no longer stand for selection"));
-    }
-    changes
+    // The frames around it too, because what is freed is read first.
+    hold(tx, envelope).await?;
+    let award = repository::by_id(tx, envelope).await?;
+    let award = award.ok_or_else(|| LedgerError::NoEnvelope(envelope.to_string()))?;
+    let freed = award.amount - award.paid;
+    reduce(tx, now, actor, envelope, freed, voucher).await?;
+    Ok(freed)
 }

@@ -1,16 +1,14 @@
-//! Drawing a scenario.
+//! Drawing a scenario, and drawing it again from what stands now.
 
 use crate::{
-    Contender, CountyLine, Method, Scenario, ScenarioLine, ShareError, repository, select, share,
+    Adjustment, Contender, CountyName, EnvelopeState, Figures, Inputs, Level, Plan, PlanError,
+    Scenario, compute, repository,
 };
+use chrono::{DateTime, Utc};
 use journal::Act;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, SqlErr};
 use serde_json::json;
-use std::collections::BTreeMap;
-use vocabulary::{Actor, CallId, Clock, CountyNumber, Money, ScenarioId};
-
-/// The unit of county frames: 1 000 kr.
-const UNIT: Money = Money::from_kroner(1000);
+use vocabulary::{Actor, CallId, Clock, Day, Language, Money, ScenarioId};
 
 /// Why a scenario could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -21,45 +19,137 @@ pub enum DrawError {
     /// The call has an adopted scenario.
     #[error("the call is settled by the adopted scenario «{0}»")]
     Settled(String),
+    /// No such scenario.
+    #[error("there is no such scenario")]
+    NoScenario,
     /// A scenario has a name that tells it from the others.
     #[error("give the scenario a name that no other scenario of the call has")]
     Name,
-    /// The frames cannot be set.
+    /// No set of weights of county level has this slug.
+    #[error("there is no set of weights «{0}» for counties")]
+    NoWeights(String),
+    /// The plan has no result.
     #[error(transparent)]
-    Share(#[from] ShareError),
+    Plan(#[from] PlanError),
+    /// Somebody else drew a scenario of the call at the same moment.
+    #[error("somebody else drew a scenario of this call at the same moment; try again")]
+    AtOnce,
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
 }
 
-/// A county that may get money, with what it counts by.
+impl DrawError {
+    /// The sentence in the reader's language.
+    pub fn in_words(&self, language: Language) -> String {
+        let [nb, nn, en] = match self {
+            DrawError::Plan(error) => return error.in_words(language),
+            DrawError::NotYours => [
+                "Bare direktoratet kan lage scenarioer.".to_owned(),
+                "Berre direktoratet kan lage scenario.".to_owned(),
+                "Only the directorate can draw scenarios.".to_owned(),
+            ],
+            DrawError::Settled(name) => [
+                format!("Utlysningen er avgjort ved scenarioet «{name}»."),
+                format!("Utlysinga er avgjord ved scenarioet «{name}»."),
+                format!("The call is settled by the adopted scenario “{name}”."),
+            ],
+            DrawError::NoScenario => [
+                "Scenarioet finnes ikke.".to_owned(),
+                "Scenarioet finst ikkje.".to_owned(),
+                "There is no such scenario.".to_owned(),
+            ],
+            DrawError::Name => [
+                "Gi scenarioet et navn som ingen andre i utlysningen har.".to_owned(),
+                "Gi scenarioet eit namn som ingen andre i utlysinga har.".to_owned(),
+                "Give the scenario a name that no other scenario of the call has.".to_owned(),
+            ],
+            DrawError::NoWeights(slug) => [
+                format!("Det finnes ingen vekter «{slug}» for fylker."),
+                format!("Det finst ingen vekter «{slug}» for fylke."),
+                format!("There is no set of weights “{slug}” for counties."),
+            ],
+            DrawError::AtOnce => [
+                "Noen andre laget et scenario i samme øyeblikk. Prøv igjen.".to_owned(),
+                "Nokon andre laga eit scenario i same augneblinken. Prøv igjen.".to_owned(),
+                "Somebody else drew a scenario at the same moment. Try again.".to_owned(),
+            ],
+            // What the database says is for the log.
+            DrawError::Database(_) => [
+                "Noe gikk galt i databasen.".to_owned(),
+                "Noko gjekk gale i databasen.".to_owned(),
+                "Something went wrong in the database.".to_owned(),
+            ],
+        };
+        match language {
+            Language::Bokmal => nb,
+            Language::Nynorsk => nn,
+            Language::English => en,
+        }
+    }
+}
+
+/// What the upper crates know of a call, for its scenarios to be drawn from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CountyWeight {
-    /// The county.
-    pub county: CountyNumber,
-    /// Its name at the time.
-    pub name: String,
-    /// Its weight: persons on 1 January.
-    pub weight: i64,
+pub struct Basis {
+    /// The call.
+    pub call: CallId,
+    /// The year whose population counts.
+    pub year: i32,
+    /// The day whose counties count: the call's first.
+    pub day: Day,
+    /// What there is to share.
+    pub budget: Money,
+    /// The key of the call's frame in the ledger.
+    pub envelope_key: String,
+    /// The applications that stand for selection.
+    pub contenders: Vec<Contender>,
 }
 
 /// A scenario to draw.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewScenario {
-    /// The call.
-    pub call: CallId,
     /// What people call it.
     pub name: String,
-    /// How the frames are set.
-    pub method: Method,
-    /// What there is to share.
-    pub budget: Money,
-    /// All counties of the time, by number.
-    pub counties: Vec<CountyWeight>,
-    /// Where and of which day the weights are, as the reader is told.
-    pub weights_source: String,
-    /// The applications that stand for selection.
-    pub contenders: Vec<Contender>,
+    /// How it shares the money out.
+    pub plan: Plan,
+    /// What it is drawn from.
+    pub basis: Basis,
+}
+
+/// What a scenario of this plan would be computed from now.
+pub async fn gather<C: ConnectionTrait>(
+    db: &C,
+    plan: &Plan,
+    basis: &Basis,
+) -> Result<Inputs, DrawError> {
+    let counties = organisations::queries::counties_on(db, basis.day).await?;
+    let persons = organisations::queries::county_population(db, basis.year).await?;
+    let mut weights: Vec<Figures> = Vec::new();
+    for slug in plan.sets() {
+        if weights.iter().any(|figures| figures.slug == slug) {
+            continue;
+        }
+        let set = repository::latest_weights(db, slug, Level::County).await?;
+        weights.push(set.ok_or_else(|| DrawError::NoWeights(slug.to_owned()))?.figures);
+    }
+    let envelope = repository::by_key(db, &basis.envelope_key).await?;
+    Ok(Inputs {
+        budget: basis.budget,
+        envelope: envelope.as_ref().map(EnvelopeState::from),
+        counties: counties
+            .into_iter()
+            .map(|county| CountyName { county: county.number, name: county.name })
+            .collect(),
+        population: Figures::population(
+            format!("Folketall 1. januar {}, SSB tabell 07459", basis.year),
+            Day::new(basis.year, 1, 1),
+            persons,
+        ),
+        weights,
+        contenders: basis.contenders.clone(),
+        of_before: false,
+    })
 }
 
 /// Draws a scenario and keeps it with its inputs. Nothing is reserved until it is adopted.
@@ -69,93 +159,112 @@ pub async fn draw_scenario(
     actor: &Actor,
     new: NewScenario,
 ) -> Result<ScenarioId, DrawError> {
+    let NewScenario { name, plan, basis } = new;
     if !actor.is_directorate() {
         return Err(DrawError::NotYours);
     }
     let tx = journal::begin(db).await?;
-    let others = repository::scenarios(&tx, new.call).await?;
-    if let Some(adopted) = others.iter().find(|other| other.adopted.is_some()) {
+    let others = repository::headings(&tx, basis.call).await?;
+    if let Some(adopted) = others.iter().find(|other| other.adopted) {
         return Err(DrawError::Settled(adopted.name.clone()));
     }
-    if new.name.trim().is_empty() || others.iter().any(|other| other.name == new.name) {
+    let name = name.trim().to_owned();
+    if name.is_empty() || others.iter().any(|other| other.name == name) {
         return Err(DrawError::Name);
     }
-    let inputs = json!({
-        "weights_source": new.weights_source,
-        "unit_ore": UNIT.ore(),
-        "weights": new.counties.iter().map(|c| (c.county.to_string(), c.weight)).collect::<BTreeMap<_, _>>(),
-        "contenders": new.contenders.iter().map(|c| json!({
-            "application": c.application, "reference": c.reference, "county": c.county,
-            "applied_ore": c.applied.ore(), "recommended_ore": c.recommended.ore(), "score_milli": c.score_milli,
-        })).collect::<Vec<_>>(),
-    });
-    let number = repository::next_number(&tx, new.call).await?;
-    let scenario = drawn(new, number, clock.now(), actor.name())?;
-    repository::insert_scenario(&tx, &scenario, inputs).await?;
-    let detail = json!({ "call": scenario.call, "method": scenario.method.word(), "awarded_ore": scenario.awarded().ore() });
-    let act = Act { act: "drew", thing: "scenario", id: scenario.id.to_string(), detail };
-    journal::record(&tx, actor, clock.now(), act).await?;
+    let inputs = gather(&tx, &plan, &basis).await?;
+    let number = others.iter().map(|other| other.number).max().unwrap_or(0) + 1;
+    let (call, now) = (basis.call, clock.now());
+    let heading = Heading { id: ScenarioId::fresh(), call, number, name };
+    let scenario = drawn(heading, plan, inputs, Vec::new(), (now, actor.name()))?;
+    match repository::insert_scenario(&tx, &scenario).await {
+        Ok(()) => {}
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            return Err(DrawError::AtOnce);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    journal::record(&tx, actor, now, act("drew", &scenario)).await?;
     tx.commit().await?;
     Ok(scenario.id)
 }
 
-fn drawn(
-    new: NewScenario,
+/// Draws a scenario again from what stands now, by another plan or by its own. What was set by hand
+/// stays where its application still stands for selection.
+pub async fn redraw_scenario(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    id: ScenarioId,
+    plan: Option<Plan>,
+    basis: &Basis,
+) -> Result<(), DrawError> {
+    if !actor.is_directorate() {
+        return Err(DrawError::NotYours);
+    }
+    let tx = journal::begin(db).await?;
+    let before = repository::scenario_locked(&tx, id).await?.ok_or(DrawError::NoScenario)?;
+    let others = repository::headings(&tx, before.call).await?;
+    if let Some(adopted) = others.into_iter().find(|other| other.adopted) {
+        return Err(DrawError::Settled(adopted.name));
+    }
+    if before.call != basis.call {
+        return Err(DrawError::NoScenario);
+    }
+    let plan = plan.unwrap_or(before.plan);
+    let inputs = gather(&tx, &plan, basis).await?;
+    let mut adjustments = before.adjustments;
+    adjustments.retain(|one| inputs.contender(one.application).is_some());
+    let (call, number, name) = (before.call, before.number, before.name);
+    let heading = Heading { id, call, number, name };
+    let now = clock.now();
+    let scenario = drawn(heading, plan, inputs, adjustments, (now, actor.name()))?;
+    repository::replace_scenario(&tx, &scenario).await?;
+    journal::record(&tx, actor, now, act("drew-again", &scenario)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What tells a scenario from the others.
+struct Heading {
+    id: ScenarioId,
+    call: CallId,
     number: i32,
-    made_at: chrono::DateTime<chrono::Utc>,
-    made_by: &str,
-) -> Result<Scenario, ShareError> {
-    let frames = match new.method {
-        Method::RankedList => None,
-        Method::CountyFrames => {
-            let weights: Vec<_> = new.counties.iter().map(|c| (c.county, c.weight)).collect();
-            let shares = share(new.budget, UNIT, &weights)?;
-            Some(shares.shares.iter().map(|s| (s.county, s.amount)).collect::<BTreeMap<_, _>>())
-        }
-    };
-    let choices = select(new.budget, frames.as_ref(), new.contenders);
-    let counties = new
-        .counties
-        .into_iter()
-        .map(|county| {
-            let funded = || {
-                choices.iter().filter(|choice| {
-                    choice.contender.county == county.county && choice.awarded.is_positive()
-                })
-            };
-            CountyLine {
-                frame: frames.as_ref().and_then(|frames| frames.get(&county.county)).copied(),
-                awarded: funded().map(|choice| choice.awarded).sum(),
-                projects: i32::try_from(funded().count()).unwrap_or(i32::MAX),
-                county: county.county,
-                name: county.name,
-                weight: county.weight,
-            }
-        })
-        .collect();
+    name: String,
+}
+
+fn act(act: &'static str, scenario: &Scenario) -> Act<'static> {
+    let detail = json!({
+        "call": scenario.call, "method": scenario.method().word(),
+        "awarded_ore": scenario.awarded().ore(), "inputs_hash": scenario.inputs_hash,
+    });
+    Act { act, thing: "scenario", id: scenario.id.to_string(), detail }
+}
+
+fn drawn(
+    heading: Heading,
+    plan: Plan,
+    inputs: Inputs,
+    adjustments: Vec<Adjustment>,
+    (made_at, made_by): (DateTime<Utc>, &str),
+) -> Result<Scenario, DrawError> {
+    let outcome = compute(&plan, &inputs, &adjustments)?;
+    let frozen = inputs.frozen().map_err(|error| DbErr::Custom(error.to_string()))?;
     Ok(Scenario {
-        id: ScenarioId::fresh(),
-        call: new.call,
-        number,
-        name: new.name,
-        method: new.method,
-        budget: new.budget,
+        id: heading.id,
+        call: heading.call,
+        number: heading.number,
+        name: heading.name,
+        budget: inputs.budget,
+        plan,
+        inputs,
+        inputs_hash: Some(frozen.1),
+        working: outcome.working,
+        adjustments,
         made_at,
         made_by: made_by.to_owned(),
         adopted: None,
-        counties,
-        lines: choices
-            .into_iter()
-            .map(|choice| ScenarioLine {
-                application: choice.contender.application,
-                county: choice.contender.county,
-                place: i32::try_from(choice.place).unwrap_or(i32::MAX),
-                score_milli: choice.contender.score_milli,
-                applied: choice.contender.applied,
-                recommended: choice.contender.recommended,
-                awarded: choice.awarded,
-                reason: choice.reason,
-            })
-            .collect(),
+        counties: outcome.counties,
+        lines: outcome.lines,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::{Grant, GrantState, instalment_plan, repository};
 use chrono::{DateTime, Utc};
-use county_allocation::{AdoptError, Contender};
+use county_allocation::{AdoptError, Basis, Contender};
 use grant_applications::queries::{CallView, Candidate};
 use grant_applications::{Application, DecideError, Decision};
 use journal::Act;
@@ -78,6 +78,19 @@ pub async fn contenders<C: ConnectionTrait>(
     Ok(candidates.into_iter().filter_map(contender).collect())
 }
 
+/// What the scenarios of a call are drawn from, as it stands now.
+pub async fn basis<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Basis, AwardError> {
+    let view = grant_applications::queries::call(db, call).await?.ok_or(AwardError::NoScenario)?;
+    Ok(Basis {
+        call,
+        year: view.call.year,
+        day: Day::at(view.call.opens_at),
+        budget: view.call.budget,
+        envelope_key: format!("call:{}", view.call.slug),
+        contenders: contenders(db, call).await?,
+    })
+}
+
 fn contender(candidate: Candidate) -> Option<Contender> {
     let standing = candidate.standing?;
     Some(Contender {
@@ -87,6 +100,10 @@ fn contender(candidate: Candidate) -> Option<Contender> {
         applied: candidate.applied,
         recommended: standing.recommended,
         score_milli: standing.score_milli,
+        least: candidate.least,
+        recipient: candidate.recipient,
+        // No form says yet what an application is for in the words of a quota.
+        purpose: None,
     })
 }
 
@@ -118,9 +135,9 @@ pub async fn adopt_and_award(
     if !closed.is_empty() {
         return Err(AwardError::Disqualified(closed));
     }
-    let current = contenders(&tx, call.call.id).await?;
+    let basis = basis(&tx, call.call.id).await?;
     let mut applications: BTreeMap<ApplicationId, Application> = BTreeMap::new();
-    for contender in &current {
+    for contender in &basis.contenders {
         let found = grant_applications::queries::application(&tx, contender.application).await?;
         let application = found.ok_or(AwardError::NoScenario)?;
         applications.insert(application.id, application);
@@ -131,9 +148,8 @@ pub async fn adopt_and_award(
             (*id, format!("{} {}", application.reference, application.content.title))
         })
         .collect();
-    let key = format!("call:{}", call.call.slug);
     let (scenario, lines) =
-        county_allocation::adopt(&tx, clock, actor, scenario, &key, &current, &names).await?;
+        county_allocation::adopt(&tx, clock, actor, scenario, &basis, &names).await?;
     let settling = Settling {
         tx: &tx,
         clock,
@@ -149,7 +165,8 @@ pub async fn adopt_and_award(
         let Some(application) = applications.get(&adopted.line.application) else { continue };
         let language =
             settling.organisation(application).await?.map_or(Language::Bokmal, |o| o.language);
-        let reason = adopted.line.reason.in_words(language);
+        let county = scenario.county_name(adopted.line.county);
+        let reason = adopted.line.reason.in_words(language, county);
         if let Some(envelope) = adopted.envelope {
             let amount = adopted.line.awarded;
             awarded.grants.push(settling.award(application, amount, envelope, reason).await?);

@@ -12,9 +12,11 @@ mod grant;
 mod instalments;
 pub mod queries;
 mod repository;
+mod sensitivity;
 
 pub use accept::{AcceptError, accept_grant};
-pub use award::{AwardError, Awarded, adopt_and_award, contenders};
+pub use award::{AwardError, Awarded, adopt_and_award, basis, contenders};
 pub use grant::{FundingPeriod, Grant, GrantState, GrantVerb, Instalment, InstalmentState};
 pub use instalments::{PlannedInstalment, instalment_plan};
 pub use queries::INVARIANTS;
+pub use sensitivity::{Assessed, Sensitivity, Weighed, Without, sensitivity};

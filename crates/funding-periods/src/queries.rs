@@ -1,6 +1,9 @@
 //! Grants for pages, the API and the status reports, scoped to who asks.
 
-use crate::{FundingPeriod, Grant, Instalment, repository};
+use crate::{
+    Assessed, AwardError, FundingPeriod, Grant, Instalment, Sensitivity, basis, repository,
+    sensitivity,
+};
 use chrono::NaiveDate;
 use sea_orm::{
     ConnectionTrait, DbErr, ExprTrait, FromQueryResult,
@@ -9,8 +12,8 @@ use sea_orm::{
 use serde::Serialize;
 use uuid::Uuid;
 use vocabulary::{
-    Actor, ApplicationId, CallId, CountyNumber, GrantId, Invariant, Look, Money, OrganisationId,
-    Page,
+    Actor, ApplicationId, CallId, CountyNumber, Day, GrantId, Invariant, Look, Money,
+    OrganisationId, Page,
 };
 
 /// What a list of grants is narrowed to.
@@ -258,3 +261,53 @@ pub const INVARIANTS: &[Invariant] = &[
             OR EXISTS (SELECT 1 FROM application a WHERE a.call_id = c.id AND a.state IN ('submitted', 'incomplete', 'late', 'checked')))",
     },
 ];
+
+/// Why it cannot be said what a choice hangs on.
+#[derive(Debug, thiserror::Error)]
+pub enum SensitivityError {
+    /// Only the directorate.
+    #[error("only the directorate sees what a choice hangs on")]
+    NotYours,
+    /// Scores that the actor may not read: the result would tell them.
+    #[error("the scores of {0} applications are closed to you")]
+    Closed(usize),
+    /// No such call, or it is not assessed.
+    #[error(transparent)]
+    Award(#[from] AwardError),
+    /// The plan has no frames.
+    #[error(transparent)]
+    Draw(#[from] county_allocation::DrawError),
+    /// The database answered with an error.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// What a plan's choice among the applications of a call hangs on, as they stand now: what comes out
+/// otherwise if a criterion counts a tenth more or less, or without one of the assessors.
+pub async fn sensitivity_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: CallId,
+    plan: &county_allocation::Plan,
+) -> Result<Sensitivity, SensitivityError> {
+    if !actor.is_directorate() {
+        return Err(SensitivityError::NotYours);
+    }
+    let closed = grant_applications::queries::closed_scores(db, actor, today, call).await?;
+    if closed > 0 {
+        return Err(SensitivityError::Closed(closed));
+    }
+    let basis = basis(db, call).await?;
+    let view = grant_applications::queries::call(db, call).await?;
+    let criteria = view.ok_or(AwardError::NoScenario)?.call.criteria;
+    let inputs = county_allocation::gather(db, plan, &basis).await?;
+    let frames = county_allocation::frames_of(plan, &inputs);
+    let frames = frames.map_err(county_allocation::DrawError::from)?;
+    let rows = grant_applications::queries::panels_for_actor(db, actor, today, call).await?;
+    let assessed: Vec<Assessed> = rows
+        .into_iter()
+        .map(|row| Assessed { application: row.application, assessments: row.assessments })
+        .collect();
+    Ok(sensitivity(&criteria, &assessed, &frames, &plan.rules, &inputs.contenders))
+}

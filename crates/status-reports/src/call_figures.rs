@@ -127,7 +127,7 @@ pub async fn call_figures<C: ConnectionTrait>(
             CountyFigure {
                 number: county.county.to_string(),
                 name: county.name.clone(),
-                persons: county.weight,
+                persons: scenario.persons(county.county).unwrap_or(0),
                 applications: candidates.iter().filter(|c| c.county == county.county).count(),
                 projects: grants.iter().filter(|grant| grant.county == county.county).count(),
                 awarded: envelope.map_or(Money::ZERO, |envelope| envelope.reserved),

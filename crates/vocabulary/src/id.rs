@@ -44,6 +44,8 @@ id! {
     EnvelopeId,
     /// One way of sharing out a call's money.
     ScenarioId,
+    /// One version of an imported set of weights.
+    WeightSetId,
     /// A grant: what became of an awarded application.
     GrantId,
     /// One payment of a funding period.

@@ -254,6 +254,11 @@ routes! {
     GET "/api/v1/ties" api::assessments::ties, Access::Directorate;
     POST "/api/v1/ties" api::assessments::add_tie, Access::Directorate;
     POST "/api/v1/applications/{id}/submit" api::applications::submit, Access::OwnApplicant;
+    GET "/api/v1/envelopes/{key}" api::envelopes::one, Access::Directorate;
+    POST "/api/v1/envelopes/{key}/increase" api::envelopes::increase, Access::Directorate;
+    POST "/api/v1/envelopes/{key}/reduce" api::envelopes::reduce, Access::Directorate;
+    POST "/api/v1/envelopes/{key}/transfer" api::envelopes::transfer, Access::Directorate;
+    POST "/api/v1/envelopes/{key}/carry-over" api::envelopes::carry, Access::Directorate;
     GET "/api/v1/grants" api::grants::list, Access::SignedIn;
     GET "/api/v1/grants/{id}" api::grants::one, Access::Owner;
     POST "/api/v1/grants/{id}/accept" api::grants::accept, Access::OwnApplicant;

@@ -304,7 +304,7 @@ async fn settles(
     all: &[Sent],
 ) {
     let db = &house.house.db;
-    stage::drawn(house, call, "Rangert liste", BUDGET).await;
+    stage::drawn(house, call, "Rangert liste").await;
     let adopt = format!("/calls/{CALL}/allocation/1/adopt");
     house.post(&adopt, &[], AUTHORITY).await.leads_on();
     let grants = funding_periods::queries::grants_of_call(db, call).await.expect("grants");

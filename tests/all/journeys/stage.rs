@@ -1,7 +1,7 @@
 //! A small call with everybody it takes, for the journeys that begin before the demonstration ends.
 
 use crate::journeys::house::{TestHouse, actor, day};
-use county_allocation::{CountyWeight, EnvelopeKind, Method, NewEnvelope, NewScenario};
+use county_allocation::{EnvelopeKind, Method, NewEnvelope, NewScenario, Plan};
 use forms::{Required, Takes, Words};
 use grant_applications::{
     Content, Criterion, Declaration, NewApplication, NewAssessment, NewCall, NewScheme,
@@ -265,27 +265,21 @@ pub(crate) async fn assess(
     grant_applications::assess(db, clock, &assessor, id, new).await.expect("assessed");
 }
 
-/// Draws a ranked list of the call over the counties of its time.
-pub(crate) async fn drawn(
+/// Draws a ranked list of the call.
+pub(crate) async fn drawn(house: &TestHouse, call: CallId, name: &str) -> ScenarioId {
+    drawn_by(house, call, name, Plan::of(Method::RankedList)).await
+}
+
+/// Draws a scenario of the call by a plan.
+pub(crate) async fn drawn_by(
     house: &TestHouse,
     call: CallId,
     name: &str,
-    budget: Money,
+    plan: Plan,
 ) -> ScenarioId {
     let db = &house.house.db;
-    let counties = organisations::queries::counties_on(db, house.today()).await.expect("counties");
-    let new = NewScenario {
-        call,
-        name: name.to_owned(),
-        method: Method::RankedList,
-        budget,
-        counties: counties
-            .into_iter()
-            .map(|county| CountyWeight { county: county.number, name: county.name, weight: 1 })
-            .collect(),
-        weights_source: "Likt for alle".into(),
-        contenders: funding_periods::contenders(db, call).await.expect("contenders"),
-    };
+    let basis = funding_periods::basis(db, call).await.expect("a basis");
+    let new = NewScenario { name: name.to_owned(), plan, basis };
     let officer = actor(house, OFFICER).await;
     county_allocation::draw_scenario(db, house.clock(), &officer, new).await.expect("drawn")
 }

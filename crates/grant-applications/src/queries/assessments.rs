@@ -332,6 +332,10 @@ pub struct Candidate {
     pub county: CountyNumber,
     /// What is applied for.
     pub applied: Money,
+    /// The least that its applicant could carry out the project with, as said in what was sent in last.
+    pub least: Option<Money>,
+    /// Who the award would go to: the applicant's organisation number, or its id where it has none.
+    pub recipient: String,
     /// What its assessments add up to; `None` when it has none that counts.
     pub standing: Option<Standing>,
     /// Where it stands, by its word.
@@ -345,6 +349,8 @@ const CANDIDATE_STATES: [&str; 3] = ["checked", "awarded", "refused"];
 pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Candidate>, DbErr> {
     let criteria = criteria_of(db, call).await?;
     let (_, panels) = repository::panels(db, Scope::Call(call)).await?;
+    let least = repository::least_amounts(db, call).await?;
+    let mut recipients = repository::recipients(db, call).await?;
     let mut found: Vec<Candidate> = panels
         .into_iter()
         .filter_map(|panel| {
@@ -353,6 +359,8 @@ pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<
                 application: panel.case.application,
                 county: panel.case.county,
                 applied: panel.case.applied,
+                least: least.get(&panel.case.application).copied(),
+                recipient: recipients.remove(&panel.case.application).unwrap_or_default(),
                 standing: panel.standing(&criteria),
                 reference: panel.case.reference,
                 state,

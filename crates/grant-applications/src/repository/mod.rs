@@ -5,6 +5,7 @@ mod application_rounds;
 mod applications;
 mod assessments;
 mod calls;
+mod candidates;
 mod cases;
 mod schemes;
 
@@ -13,6 +14,7 @@ pub(crate) use application_rounds::*;
 pub(crate) use applications::*;
 pub(crate) use assessments::*;
 pub(crate) use calls::*;
+pub(crate) use candidates::*;
 pub(crate) use cases::*;
 pub(crate) use schemes::*;
 

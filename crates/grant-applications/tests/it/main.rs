@@ -4,5 +4,6 @@ mod amendments;
 mod applications;
 mod assessment;
 mod calls;
+mod candidates;
 mod house;
 mod town;

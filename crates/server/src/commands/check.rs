@@ -59,6 +59,14 @@ pub(super) async fn check(house: &House) -> anyhow::Result<ExitCode> {
         "every version of an application is what was sent in, to the form it was sent in with",
         &altered,
     );
+    let otherwise = county_allocation::queries::verify_scenarios(db).await?;
+    broken += tell(
+        "scenario-computes-again",
+        "every scenario comes out the same when it is computed again from what is kept of its inputs",
+        &otherwise,
+    );
+    let reweighed = county_allocation::queries::changed_weight_sets(db).await?;
+    broken += tell("weight-set-hash", "every set of weights is what came in", &reweighed);
     let links = journal::verify(db).await?;
     broken += tell("journal-chain", "the journal is what it was when it was sealed", &links);
     if broken > 0 {

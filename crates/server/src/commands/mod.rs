@@ -11,6 +11,7 @@ macro_rules! say {
     }};
 }
 
+mod allocate;
 mod check;
 mod demo;
 mod form;
@@ -19,6 +20,7 @@ mod report;
 mod serve;
 mod settings;
 mod user;
+mod weights;
 mod work;
 
 pub(crate) use demo::TELLER;
@@ -84,10 +86,17 @@ enum Command {
     },
     /// Make a status report.
     Report(report::Arguments),
+    /// Share a budget out by weights, without a database.
+    Allocate(allocate::Arguments),
     /// People and what they may do.
     User {
         #[command(subcommand)]
         command: user::Command,
+    },
+    /// What counties and municipalities count by, from files: list, import.
+    Weights {
+        #[command(subcommand)]
+        command: weights::Command,
     },
     /// Forms as files: check, export, import.
     Form {
@@ -163,9 +172,11 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
             }
         }
         Command::Report(arguments) => report::report(&fitting().await?, arguments).await?,
-        // Needs no database.
+        // Need no database.
+        Command::Allocate(arguments) => return Ok(allocate::allocate(&arguments)),
         Command::Form { command: form::Command::Check { file } } => form::check(&file)?,
         Command::Form { command } => form::form(&fitting().await?, command).await?,
+        Command::Weights { command } => weights::weights(&fitting().await?, command).await?,
         Command::User { command } => user::user(&fitting().await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

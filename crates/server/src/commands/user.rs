@@ -40,6 +40,7 @@ pub(super) async fn user(house: &House, command: Command) -> anyhow::Result<()> 
         Some(known) => known.id,
         None => {
             organisations::import_register(&house.db, clock).await?;
+            county_allocation::import_carried_weights(&house.db, clock).await?;
             let kind = match (role.is_directorate(), municipality) {
                 (true, _) => OrganisationKind::Directorate,
                 (false, Some(_)) => OrganisationKind::Municipality,

@@ -1,7 +1,7 @@
 //! A story as its file tells it.
 
 use super::next_call::NextCall;
-use county_allocation::Method;
+use county_allocation::{Method, Plan};
 use grant_applications::{Anchor, Criterion, Member, NewCall};
 use reporting_deadlines::{
     Contents, Departure, Direction, Funnel, Passage, ReportKind, Target, TargetResult, Verdict,
@@ -164,7 +164,10 @@ pub(super) struct Days {
 #[serde(deny_unknown_fields)]
 pub(super) struct Scenario {
     pub(super) name: String,
-    method: String,
+    /// A method in one word, for its usual plan.
+    method: Option<String>,
+    /// Or the plan itself.
+    plan: Option<Plan>,
     pub(super) adopt: bool,
 }
 
@@ -335,8 +338,8 @@ impl Story {
         if self.scenarios.iter().filter(|scenario| scenario.adopt).count() != 1 {
             return Some("exactly one scenario is to be adopted".into());
         }
-        if self.scenarios.iter().any(|scenario| scenario.method().is_none()) {
-            return Some("a scenario has a method that does not exist".into());
+        if self.scenarios.iter().any(|scenario| scenario.plan().is_none()) {
+            return Some("a scenario has neither a plan nor a method that exists".into());
         }
         self.targets().is_none().then(|| "a target is neither a number nor a text".into())
     }
@@ -405,8 +408,13 @@ impl Call {
 }
 
 impl Scenario {
-    pub(super) fn method(&self) -> Option<Method> {
-        Method::from_word(&self.method)
+    /// How it shares the money out; `None` when the file says neither or both.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        match (&self.method, &self.plan) {
+            (Some(method), None) => Method::from_word(method).map(Plan::of),
+            (None, Some(plan)) => Some(plan.clone()),
+            _ => None,
+        }
     }
 }
 

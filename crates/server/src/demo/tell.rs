@@ -4,7 +4,7 @@ use super::cast::{Cast, assemble};
 use super::story::{Application, Appropriation, Call, Story};
 use crate::House;
 use crate::commands::TELLER;
-use county_allocation::{CountyWeight, EnvelopeKind, NewEnvelope, NewScenario};
+use county_allocation::{EnvelopeKind, NewEnvelope, NewScenario};
 use grant_applications::queries::{self, CallView};
 use grant_applications::{
     ApplicationState, AssessError, CallState, Content, Declaration, NewApplication, NewAssessment,
@@ -68,6 +68,7 @@ refused!(
     grant_applications::DeclareError,
     county_allocation::LedgerError,
     county_allocation::DrawError,
+    county_allocation::ImportWeightsError,
     funding_periods::AwardError,
     funding_periods::AcceptError,
     reporting_deadlines::SetTargetsError,
@@ -107,6 +108,7 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     let Some(first) = stories.first() else { return Err(DemoError::Lost("its stories")) };
     let dawn = FixedClock::on(first.scheme.versions[0].published_on, 7);
     organisations::import_register(&house.db, &dawn).await?;
+    county_allocation::import_carried_weights(&house.db, &dawn).await?;
     let cast = assemble(house, &dawn, &TELLER, stories).await?;
     let mut reports = Vec::new();
     let mut open = None;
@@ -404,23 +406,13 @@ impl Teller<'_> {
         if view.state == CallState::Closed {
             let drawn = county_allocation::queries::scenarios_for_actor(db, &TELLER, call).await?;
             for scenario in &self.story.scenarios {
-                let Some(method) = scenario.method() else { continue };
+                let Some(plan) = scenario.plan() else { continue };
                 if drawn.iter().any(|drawn| drawn.name == scenario.name) {
                     continue;
                 }
                 let clock = FixedClock::on(days.drawn, 12);
-                let new = NewScenario {
-                    call,
-                    name: scenario.name.clone(),
-                    method,
-                    budget: view.budget,
-                    counties: self.counties(view.year).await?,
-                    weights_source: format!(
-                        "Folketall 1. januar {} (kilde: Statistisk sentralbyrå)",
-                        view.year
-                    ),
-                    contenders: funding_periods::contenders(db, call).await?,
-                };
+                let basis = funding_periods::basis(db, call).await?;
+                let new = NewScenario { name: scenario.name.clone(), plan, basis };
                 county_allocation::draw_scenario(db, &clock, self.officer()?, new).await?;
             }
             let drawn = county_allocation::queries::scenarios_for_actor(db, &TELLER, call).await?;
@@ -444,20 +436,5 @@ impl Teller<'_> {
             });
         }
         Ok(())
-    }
-
-    /// The counties of the time with their population.
-    async fn counties(&self, year: i32) -> Result<Vec<CountyWeight>, DemoError> {
-        let day = self.story.call.opens_on;
-        let persons = organisations::queries::county_population(&self.house.db, year).await?;
-        let counties = organisations::queries::counties_on(&self.house.db, day).await?;
-        Ok(counties
-            .into_iter()
-            .map(|county| CountyWeight {
-                weight: persons.get(&county.number).copied().unwrap_or(0),
-                county: county.number,
-                name: county.name,
-            })
-            .collect())
     }
 }

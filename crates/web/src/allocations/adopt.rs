@@ -52,7 +52,7 @@ pub(crate) async fn confirm_adopt(
     let facts = vec![
         Fact::new(frame.t("allocations-call"), &call.title),
         Fact::new(frame.t("allocations-scenario"), &scenario.name),
-        Fact::new(frame.t("allocations-method"), words::method(scenario.method, frame.texts)),
+        Fact::new(frame.t("allocations-method"), words::method(scenario.method(), frame.texts)),
         Fact::new(frame.t("allocations-budget"), kroner(scenario.budget, language)),
         Fact::new(frame.t("allocations-awarded"), kroner(awarded, language)),
         Fact::new(frame.t("allocations-left"), kroner(scenario.budget - awarded, language)),

@@ -23,14 +23,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use county_allocation::{CountyWeight, Method, NewScenario, Scenario, draw_scenario, queries};
+use county_allocation::{Method, NewScenario, Plan, Scenario, draw_scenario, queries};
 use funding_periods::AwardError;
 use grant_applications::{
     Call,
     queries::{ApplicationFilter, ApplicationRow, applications_for_actor, closed_scores, counts},
 };
 use ledger::LedgerLine;
-use organisations::queries::{counties_on, county_population};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -179,7 +178,7 @@ async fn page(
     let column = |scenario: &Scenario| Column {
         number: scenario.number,
         name: scenario.name.clone(),
-        method: words::method(scenario.method, frame.texts),
+        method: words::method(scenario.method(), frame.texts),
         awarded: scenario.awarded(),
         left: scenario.budget - scenario.awarded(),
         projects: scenario.projects(),
@@ -259,7 +258,7 @@ fn lines(scenario: &Scenario, rows: &[ApplicationRow], frame: &PageFrame) -> Vec
             applied: line.applied,
             recommended: line.recommended,
             awarded: line.awarded,
-            reason: line.reason.in_words(frame.language()),
+            reason: line.reason.in_words(frame.language(), Some(&county_name(line.county))),
         }
     };
     scenario.lines.iter().map(line).collect()
@@ -283,25 +282,9 @@ pub(crate) async fn draw(
         errors.add("method", texts.t("allocations-no-method"));
     }
     if let (Some(name), Some(method)) = (name, method) {
-        let contenders = funding_periods::contenders(&app.db, call.id).await;
-        let contenders = contenders.map_err(|error| refusals::of_award(texts, &slug, &error))?;
-        let day = Day::at(call.opens_at);
-        let population = county_population(&app.db, call.year).await?;
-        let counties = counties_on(&app.db, day).await?;
-        let weighed = counties.into_iter().map(|county| CountyWeight {
-            weight: population.get(&county.number).copied().unwrap_or(0),
-            county: county.number,
-            name: county.name,
-        });
-        let new = NewScenario {
-            call: call.id,
-            name,
-            method,
-            budget: call.budget,
-            counties: weighed.collect(),
-            weights_source: format!("Folketall 1. januar {}, SSB tabell 07459", call.year),
-            contenders,
-        };
+        let basis = funding_periods::basis(&app.db, call.id).await;
+        let basis = basis.map_err(|error| refusals::of_award(texts, &slug, &error))?;
+        let new = NewScenario { name, plan: Plan::of(method), basis };
         match draw_scenario(&app.db, app.clock.as_ref(), &actor, new).await {
             Ok(_) => {
                 app.bell.ring();

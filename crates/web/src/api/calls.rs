@@ -371,7 +371,7 @@ struct LineBody {
 }
 
 impl LineBody {
-    fn of(line: &ScenarioLine, texts: Texts) -> LineBody {
+    fn of(line: &ScenarioLine, county_name: Option<&str>, texts: Texts) -> LineBody {
         LineBody {
             application: line.application.0,
             county: line.county.to_string(),
@@ -380,7 +380,7 @@ impl LineBody {
             applied_ore: line.applied.ore(),
             recommended_ore: line.recommended.ore(),
             awarded_ore: line.awarded.ore(),
-            reason: line.reason.in_words(texts.language()),
+            reason: line.reason.in_words(texts.language(), county_name),
         }
     }
 }
@@ -420,12 +420,16 @@ impl ScenarioBody {
         ScenarioBody {
             id: scenario.id.0,
             number: scenario.number,
-            method: scenario.method.word(),
+            method: scenario.method().word(),
             budget_ore: scenario.budget.ore(),
             awarded_ore: scenario.awarded().ore(),
             made_at: scenario.made_at,
             counties: scenario.counties.iter().map(CountyBody::from).collect(),
-            lines: scenario.lines.iter().map(|line| LineBody::of(line, texts)).collect(),
+            lines: scenario
+                .lines
+                .iter()
+                .map(|line| LineBody::of(line, scenario.county_name(line.county), texts))
+                .collect(),
             adopted_at: scenario.adopted.as_ref().map(|(at, _)| *at),
             adopted_by: scenario.adopted.map(|(_, by)| by),
             name: scenario.name,

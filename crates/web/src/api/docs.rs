@@ -1,8 +1,8 @@
 //! The OpenAPI document, and the same for people.
 
 use super::{
-    announce, applications, apply, assessments, calls, forms, grants, ranking, reporting, schemes,
-    status_reports,
+    announce, applications, apply, assessments, calls, envelopes, forms, grants, ranking,
+    reporting, schemes, status_reports,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;
@@ -37,6 +37,7 @@ use utoipa::{
         apply::ask, apply::admit,
         assessments::list, assessments::hand_in, assessments::declare, assessments::ask,
         assessments::spread_over, assessments::ties, assessments::add_tie, ranking::ranking,
+        envelopes::one, envelopes::increase, envelopes::reduce, envelopes::transfer, envelopes::carry,
         grants::list, grants::one, grants::accept,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,
         status_reports::list, status_reports::one, status_reports::pdf,

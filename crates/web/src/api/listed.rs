@@ -91,6 +91,10 @@ pub(crate) struct ProblemBody {
     errors: Vec<FieldProblem>,
     /// What can be done instead.
     possible: Vec<PossibleBody>,
+    /// Where money does not reach: what there is, in øre.
+    remaining_ore: Option<i64>,
+    /// Where money does not reach: what was asked for, in øre.
+    asked_ore: Option<i64>,
 }
 
 /// A field that is wrong.

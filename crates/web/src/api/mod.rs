@@ -9,6 +9,7 @@ pub(crate) mod apply;
 pub(crate) mod assessments;
 pub(crate) mod calls;
 mod docs;
+pub(crate) mod envelopes;
 pub(crate) mod forms;
 pub(crate) mod grants;
 mod listed;

@@ -1,7 +1,7 @@
 //! Which applications the money reaches, and what would be different without one of the assessors.
 //! Pure: it joins the order of the applications with the selection an allocation makes.
 
-use county_allocation::{Contender, select};
+use county_allocation::{Contender, Frames, Rules, select};
 use grant_applications::{Criterion, Ranking, Standing, queries::PanelRow, standing};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{ApplicationId, Money, PersonId};
@@ -60,10 +60,14 @@ fn reached(
             applied: row.applied,
             recommended: standing.recommended,
             score_milli: standing.score_milli,
+            // The rules it is held against ask for none of these.
+            least: None,
+            recipient: row.organisation.clone(),
+            purpose: None,
         })
     });
-    let chosen = select(budget, None, contenders.collect());
-    let funded = chosen.into_iter().filter(|choice| choice.awarded.is_positive());
+    let chosen = select(&Frames::whole(budget), &Rules::default(), contenders.collect());
+    let funded = chosen.choices.into_iter().filter(|choice| choice.awarded.is_positive());
     funded.map(|choice| choice.contender.application).collect()
 }
 

@@ -14,7 +14,7 @@ use axum::{
 };
 use serde::Serialize;
 use std::{any::Any, fmt};
-use vocabulary::NotPossible;
+use vocabulary::{Money, NotPossible};
 
 use super::texts::Texts;
 
@@ -40,6 +40,15 @@ pub struct Possible {
     pub href: Option<String>,
 }
 
+/// What there is of something, and what was asked for: the rest of a frame of money that does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Shortfall {
+    /// What there is, in øre.
+    pub remaining_ore: i64,
+    /// What was asked for, in øre.
+    pub asked_ore: i64,
+}
+
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -47,7 +56,7 @@ pub struct Problem {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The kind in a few words; when empty, the status' words in the reader's language.
-    pub title: String,
+    pub title: Box<str>,
     /// The HTTP status.
     pub status: u16,
     /// This one, in a sentence, in the reader's language.
@@ -59,6 +68,9 @@ pub struct Problem {
     /// What can be done instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<Possible>,
+    /// What there is and what was asked for, where money does not reach.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<Box<Shortfall>>,
     // A detail that is put into words only when the reader's language is known.
     #[serde(skip)]
     detail_key: Option<&'static str>,
@@ -69,11 +81,12 @@ impl Problem {
     pub fn of(status: StatusCode) -> Problem {
         Problem {
             kind: "about:blank",
-            title: String::new(),
+            title: Box::default(),
             status: status.as_u16(),
             detail: None,
             errors: Box::default(),
             possible: Vec::new(),
+            shortfall: None,
             detail_key: None,
         }
     }
@@ -125,6 +138,12 @@ impl Problem {
     pub fn detail(self, detail: impl Into<String>) -> Problem {
         Problem { detail: Some(detail.into().into()), ..self }
     }
+    /// Says what there is and what was asked for.
+    #[must_use]
+    pub fn short_of(self, remaining: Money, asked: Money) -> Problem {
+        let shortfall = Shortfall { remaining_ore: remaining.ore(), asked_ore: asked.ore() };
+        Problem { shortfall: Some(Box::new(shortfall)), ..self }
+    }
     /// Offers something to do instead.
     #[must_use]
     pub fn or_else_do(
@@ -145,7 +164,8 @@ impl Problem {
     fn worded(mut self, texts: Texts) -> Problem {
         if self.title.is_empty() {
             let own = texts.find(&format!("problem-title-{}", self.status));
-            self.title = own.unwrap_or_else(|| texts.t("problem-title-other").into());
+            let title: String = own.unwrap_or_else(|| texts.t("problem-title-other").into());
+            self.title = title.into();
         }
         if let (None, Some(key)) = (&self.detail, self.detail_key) {
             self.detail = Some(texts.t(key).to_string().into());
@@ -221,7 +241,7 @@ pub async fn show_problems(request: Request, next: Next) -> Response {
     } else {
         let reference = asked.get("x-request-id").and_then(|id| id.to_str().ok());
         let reference = reference.filter(|_| status.is_server_error()).map(str::to_owned);
-        let frame = frame.titled(problem.title.clone());
+        let frame = frame.titled(problem.title.to_string());
         render_as(status, &ProblemPage { frame, problem, reference })
     };
     for (name, value) in response.headers() {

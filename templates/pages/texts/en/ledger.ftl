@@ -1,0 +1,15 @@
+ledger-no-envelope = There is no frame with the key «{ $key }».
+ledger-not-yours = Only those who hold budget authority can move money between frames.
+ledger-nothing = Give an amount above 0, and no larger than a frame can hold.
+ledger-no-reason = Say why the money is moved.
+ledger-no-document = Name the decision or document that this rests on.
+ledger-future = That day has not come yet. Give today or a day before.
+ledger-before-opened = «{ $envelope }» was opened on { $day }. Nothing can be entered in it for an earlier day.
+ledger-other-content = The key «{ $key }» stands in the ledger with another content. Nothing was moved.
+ledger-not-siblings = «{ $from }» and «{ $to }» do not lie in the same frame. Reduce the one and increase the other.
+ledger-of-a-grant = «{ $envelope }» is the money of a grant. It changes together with the grant.
+ledger-not-an-appropriation = «{ $envelope }» is not an appropriation with a chapter, an item and a budget year.
+ledger-not-later = Money of { $from } cannot be carried over to { $to }, only to a later budget year.
+ledger-no-carry-rule = No rule lets unused money of chapter { $chapter } item { $item } for { $year } be carried over.
+ledger-lapsed = Money of { $origin } can be used until the end of { $until } and then lapses. NOK { $may } can be carried over.
+ledger-above-limit = The rule lets at most NOK { $may } be carried over, and NOK { $asked } were asked for.

@@ -1,0 +1,15 @@
+ledger-no-envelope = Det finnes ingen ramme med nøkkelen «{ $key }».
+ledger-not-yours = Bare de som har budsjettdisponeringsmyndighet, kan flytte penger mellom rammer.
+ledger-nothing = Skriv et beløp over 0, og ikke større enn en ramme kan romme.
+ledger-no-reason = Skriv hvorfor pengene flyttes.
+ledger-no-document = Oppgi vedtaket eller dokumentet dette bygger på.
+ledger-future = Dagen er ikke kommet ennå. Oppgi dagen i dag eller en dag før.
+ledger-before-opened = «{ $envelope }» ble åpnet { $day }. Ingenting kan føres i rammen på en tidligere dag.
+ledger-other-content = Nøkkelen «{ $key }» står i regnskapet med et annet innhold. Ingenting er flyttet.
+ledger-not-siblings = «{ $from }» og «{ $to }» ligger ikke i den samme rammen. Reduser den ene, og øk den andre.
+ledger-of-a-grant = «{ $envelope }» er pengene til et tilskudd. De endres sammen med tilskuddet.
+ledger-not-an-appropriation = «{ $envelope }» er ikke en bevilgning med kapittel, post og budsjettår.
+ledger-not-later = Penger fra { $from } kan ikke overføres til { $to }, bare til et senere budsjettår.
+ledger-no-carry-rule = Ingen regel åpner for å overføre ubrukte penger fra kapittel { $chapter } post { $item } for { $year }.
+ledger-lapsed = Penger fra { $origin } kan brukes ut { $until } og faller så bort. Det er { $may } kr som kan overføres.
+ledger-above-limit = Regelen åpner for å overføre høyst { $may } kr, og det ble bedt om { $asked } kr.

@@ -1,0 +1,15 @@
+ledger-no-envelope = Det finst inga ramme med nøkkelen «{ $key }».
+ledger-not-yours = Berre dei som har budsjettdisponeringsmynde, kan flytte pengar mellom rammer.
+ledger-nothing = Skriv eit beløp over 0, og ikkje større enn ei ramme kan romme.
+ledger-no-reason = Skriv kvifor pengane blir flytte.
+ledger-no-document = Oppgi vedtaket eller dokumentet dette byggjer på.
+ledger-future = Dagen er ikkje komen enno. Oppgi dagen i dag eller ein dag før.
+ledger-before-opened = «{ $envelope }» vart opna { $day }. Ingenting kan førast i ramma på ein tidlegare dag.
+ledger-other-content = Nøkkelen «{ $key }» står i rekneskapen med eit anna innhald. Ingenting er flytt.
+ledger-not-siblings = «{ $from }» og «{ $to }» ligg ikkje i den same ramma. Reduser den eine, og auk den andre.
+ledger-of-a-grant = «{ $envelope }» er pengane til eit tilskot. Dei blir endra saman med tilskotet.
+ledger-not-an-appropriation = «{ $envelope }» er ikkje ei løyving med kapittel, post og budsjettår.
+ledger-not-later = Pengar frå { $from } kan ikkje overførast til { $to }, berre til eit seinare budsjettår.
+ledger-no-carry-rule = Ingen regel opnar for å overføre ubrukte pengar frå kapittel { $chapter } post { $item } for { $year }.
+ledger-lapsed = Pengar frå { $origin } kan brukast ut { $until } og fell så bort. Det er { $may } kr som kan overførast.
+ledger-above-limit = Regelen opnar for å overføre høgst { $may } kr, og det vart bede om { $asked } kr.
