@@ -123,6 +123,7 @@ impl MigratorTrait for Migrator {
             step("m13_applications", include_str!("sql/m13_applications.sql")),
             step("m14_assessment", include_str!("sql/m14_assessment.sql")),
             Box::new(frozen::Frozen { name: "m15_frozen", step: 15 }),
+            step("m16_application_lists", include_str!("sql/m16_application_lists.sql")),
         ]
     }
 }
