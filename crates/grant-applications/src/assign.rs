@@ -33,6 +33,9 @@ pub enum AssignError {
         /// Why.
         grounds: Vec<Blocked>,
     },
+    /// Who asks is disqualified in this case: choosing who assesses is preparing it.
+    #[error("you are disqualified in this case, so somebody else must say who assesses it")]
+    Disqualified(Vec<Blocked>),
     /// Asked already.
     #[error("{0} is asked to assess this application already")]
     AlreadyAssigned(String),
@@ -62,7 +65,7 @@ pub async fn assign(
     assessor: PersonId,
 ) -> Result<(), AssignError> {
     let tx = journal::begin(db).await?;
-    let (known, panel) = opened(&tx, actor, id).await?;
+    let (known, panel) = opened(&tx, clock, actor, id).await?;
     let names = assessors(&tx).await?;
     let name = names.get(&assessor).cloned().ok_or(AssignError::NotAnAssessor(assessor))?;
     let bearing = panel.bearing(&known, assessor, clock.today());
@@ -90,7 +93,7 @@ pub async fn unassign(
     assessor: PersonId,
 ) -> Result<(), AssignError> {
     let tx = journal::begin(db).await?;
-    let (known, panel) = opened(&tx, actor, id).await?;
+    let (known, panel) = opened(&tx, clock, actor, id).await?;
     if panel.handed_in_by(assessor).is_some() {
         return Err(AssignError::HandedIn(known.name(assessor)));
     }
@@ -104,7 +107,8 @@ pub async fn unassign(
 }
 
 /// Spreads the applications of a call evenly over assessors, until each has `each` who may deal with
-/// it. Who is asked already stays; a disqualified one is never asked and does not count.
+/// it. Who is asked already stays; a disqualified one is never asked and does not count. Cases in which
+/// whoever spreads is disqualified are left to somebody else.
 ///
 /// Applications by their number; for each whoever has the fewest in this call, then by name, then by
 /// id. Says which applications could not be filled, and who was in the way of it.
@@ -124,7 +128,7 @@ pub async fn spread(
     repository::call(&tx, call).await?.ok_or(AssignError::NoCall)?;
     // Two who spread at once take turns: the second fills only what the first has left.
     repository::lock_applications_of_call(&tx, call).await?;
-    let came = planned(&tx, today, call, chosen, each).await?;
+    let came = planned(&tx, actor, today, call, chosen, each).await?;
     let new: Vec<Assignment> = came
         .assigned
         .iter()
@@ -153,11 +157,12 @@ pub async fn spread_preview<C: ConnectionTrait>(
         return Err(AssignError::NotYours);
     }
     repository::call(db, call).await?.ok_or(AssignError::NoCall)?;
-    planned(db, today, call, chosen, each).await
+    planned(db, actor, today, call, chosen, each).await
 }
 
 async fn planned<C: ConnectionTrait>(
     db: &C,
+    actor: &Actor,
     today: Day,
     call: CallId,
     chosen: &[PersonId],
@@ -175,12 +180,13 @@ async fn planned<C: ConnectionTrait>(
     for asked in panels.iter().flat_map(|panel| &panel.assignments) {
         *loads.entry(asked.assessor).or_default() += 1;
     }
-    let wanting: Vec<Wanting> = panels
-        .iter()
-        .filter(|panel| OPEN_STATES.contains(&panel.case.state.as_str()))
-        .map(|panel| wanting(panel, &known, &able, today))
-        .collect();
-    Ok(spread_over(&wanting, &able, loads, each))
+    let open = panels.iter().filter(|panel| OPEN_STATES.contains(&panel.case.state.as_str()));
+    let (ours, others): (Vec<&Panel>, Vec<&Panel>) =
+        open.partition(|panel| grounds(&known, panel, actor, today).is_empty());
+    let wanting: Vec<Wanting> =
+        ours.into_iter().map(|panel| wanting(panel, &known, &able, today)).collect();
+    let left = others.into_iter().map(|panel| panel.case.reference.clone());
+    Ok(Spreading { left_to_others: left.collect(), ..spread_over(&wanting, &able, loads, each) })
 }
 
 fn wanting(
@@ -204,9 +210,10 @@ fn wanting(
     }
 }
 
-/// The panel of an application whose assessors can still be changed.
+/// The panel of an application whose assessors can still be changed, by somebody who may prepare it.
 async fn opened(
     tx: &DatabaseTransaction,
+    clock: &dyn Clock,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<(crate::Known, Panel), AssignError> {
@@ -219,7 +226,14 @@ async fn opened(
     if !OPEN_STATES.contains(&word) {
         return Err(not_open(AssessorVerb::Assign, word, application.state.possible()).into());
     }
-    repository::panel(tx, id).await?.ok_or(AssignError::NoApplication)
+    let (known, panel) = repository::panel(tx, id).await?.ok_or(AssignError::NoApplication)?;
+    let grounds = grounds(&known, &panel, actor, clock.today());
+    if grounds.is_empty() { Ok((known, panel)) } else { Err(AssignError::Disqualified(grounds)) }
+}
+
+/// What disqualifies who says who assesses.
+fn grounds(known: &crate::Known, panel: &Panel, actor: &Actor, today: Day) -> Vec<Blocked> {
+    actor.person().map_or_else(Vec::new, |person| panel.bearing(known, person, today).blocked)
 }
 
 pub(crate) fn not_open(

@@ -1,8 +1,8 @@
 //! The assessors of one application, and what they have said.
 
 use crate::{
-    Assessment, Blocked, Case, ConsensusNote, Criterion, Declaration, Declared, Known, Part,
-    Standing, agreed_amount, standing,
+    Assessment, AssessorVerb, Blocked, Case, ConsensusNote, Criterion, Declaration, Declared,
+    Known, Part, Standing, agreed_amount, standing,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{ApplicationId, Day, Money, PersonId};
@@ -31,6 +31,17 @@ pub struct Panel {
     pub assessments: Vec<Assessment>,
     /// What was agreed on, oldest first.
     pub consensus: Vec<ConsensusNote>,
+}
+
+/// Whether impartiality lets somebody read an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It does.
+    Open,
+    /// They are asked to assess it and have not declared to be impartial.
+    NotDeclared,
+    /// They are disqualified.
+    Blocked(Vec<Blocked>),
 }
 
 /// How one person stands to one application on a day.
@@ -96,6 +107,19 @@ impl Panel {
     pub fn agreed_amount(&self) -> Option<Money> {
         agreed_amount(&self.consensus, &self.assessments)
     }
+    /// Whether somebody may read the application on a day. Impartiality is asked for of those who prepare
+    /// and decide: what is decided has the ordinary access of the role.
+    pub fn reading(&self, known: &Known, person: PersonId, day: Day) -> Reading {
+        if self.case.is_decided() {
+            return Reading::Open;
+        }
+        let bearing = self.bearing(known, person, day);
+        match bearing.blocked.is_empty() {
+            _ if bearing.part.may(AssessorVerb::Read) => Reading::Open,
+            true => Reading::NotDeclared,
+            false => Reading::Blocked(bearing.blocked),
+        }
+    }
     /// The assessments that somebody may see: all, or those of their own only, or none for who is
     /// disqualified without having assessed. `None` is the house itself, which sees all.
     pub fn seen_by(
@@ -110,9 +134,12 @@ impl Panel {
         }
         self.handed_in_by(viewer).cloned().into_iter().collect()
     }
-    /// Whether others' assessments are open to somebody. Without a day, whatever has stood in the way
+    /// Whether others' assessments are open to somebody: of what is decided they are. Without a day, whatever has stood in the way
     /// since the application was begun does.
     pub fn opens_to(&self, known: &Known, viewer: PersonId, day: Option<Day>) -> bool {
+        if self.case.is_decided() {
+            return true;
+        }
         let part = match day {
             Some(day) => self.bearing(known, viewer, day).part,
             None => {

@@ -1,7 +1,7 @@
 //! Taking an application back, or what was written beside it.
 
 use crate::apply::{ApplyError, note, nothing, owned_by, written_by};
-use crate::{ApplicationVerb, repository};
+use crate::{ApplicationVerb, files, repository};
 use sea_orm::DatabaseConnection;
 use serde_json::json;
 use vocabulary::{Actor, ApplicationId, Clock};
@@ -40,6 +40,7 @@ pub async fn drop_working_copy(
     if !counted || !repository::delete_working_copy(&tx, id).await? {
         return Err(ApplyError::Stale(Box::new(application)));
     }
+    files::release(&tx, clock, actor, &application, &[], None).await?;
     note(&tx, clock, actor, id, "dropped changes", json!({ "revision": revision + 1 })).await?;
     Ok(tx.commit().await?)
 }

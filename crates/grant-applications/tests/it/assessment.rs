@@ -7,7 +7,7 @@ use grant_applications::{
     LONGEST_COMMENT, NewApplication, NewAssessment, NewTie, Part, TieError, TieKind, assess,
     assign, begin_application, check_application, close_call, declare_impartiality, end_tie,
     invite_organisation, join_application, open_call, register_tie, set_superior, spread,
-    submit_application, unassign, write_consensus,
+    spread_preview, submit_application, unassign, write_consensus,
 };
 use organisations::{NewOrganisation, NewPerson, OrganisationKind, add_person, enrol};
 use sea_orm::ConnectionTrait;
@@ -107,7 +107,7 @@ impl Stage {
                     .expect("invited");
                 join_application(db, &open, &tora, begun).await.expect("joined");
             }
-            submit_application(db, &open, who, begun).await.expect("submitted");
+            submit_application(db, &open, who, begun, 1).await.expect("submitted");
             applications.push(begun);
         }
         let closed = clock("2012-03-01");
@@ -292,8 +292,15 @@ async fn what_disqualifies_a_superior_reaches_down_and_a_substitute_is_found() {
     assert!(matches!(&grounds[..], [Blocked::Superior { because, .. }]
         if matches!(**because, Blocked::Declared { .. })));
 
+    // Choosing who assesses is preparing the case: the disqualified leave that to others too.
     let chosen = [id(anne), id(bjorn), id(&stage.cato)];
-    let came = spread(db, &today, anne, stage.call, &chosen, 2).await.expect("spread");
+    let own = assign(db, &today, anne, two, id(&stage.cato)).await;
+    assert!(matches!(own, Err(AssignError::Disqualified(_))), "{own:?}");
+    let annes = spread_preview(db, anne, day("2012-03-02"), stage.call, &chosen, 2).await;
+    let annes = annes.expect("a look");
+    assert!(annes.assigned.iter().all(|(application, _)| *application != two));
+    assert_eq!((annes.left_to_others.len(), annes.unfilled.len()), (1, 0));
+    let came = spread(db, &today, &stage.cato, stage.call, &chosen, 2).await.expect("spread");
     let of = |application| -> Vec<PersonId> {
         let given = came.assigned.iter().filter(|(one, _)| *one == application);
         given.map(|(_, person)| *person).collect()
@@ -307,7 +314,7 @@ async fn what_disqualifies_a_superior_reaches_down_and_a_substitute_is_found() {
     assert_eq!(blocked.len(), 2);
     assert!(blocked.contains(&"Anne") && blocked.contains(&"Bjorn"));
     // Once more there is nothing left to do.
-    let again = spread(db, &today, anne, stage.call, &chosen, 2).await.expect("spread");
+    let again = spread(db, &today, &stage.cato, stage.call, &chosen, 2).await.expect("spread");
     assert!(again.assigned.is_empty());
     assert_eq!(again.unfilled, came.unfilled);
     let loads = queries::loads_for_actor(db, anne, stage.call).await.expect("loads");

@@ -308,7 +308,7 @@ impl Teller<'_> {
         let begun = FixedClock::on(application.submitted_on, 10);
         let id = match self.known(call, application).await? {
             Some(known) if known.state != ApplicationState::Draft => return Ok(()),
-            Some(draft) => draft.id,
+            Some(draft) => (draft.id, draft.revision),
             None => {
                 let said = Content {
                     title: application.title.clone(),
@@ -327,11 +327,11 @@ impl Teller<'_> {
                     municipality: application.municipality,
                     answers: said.answers(),
                 };
-                grant_applications::begin_application(db, &begun, actor, new).await?
+                (grant_applications::begin_application(db, &begun, actor, new).await?, 1)
             }
         };
         let clock = FixedClock::on(application.submitted_on, 13);
-        grant_applications::submit_application(db, &clock, actor, id).await?;
+        grant_applications::submit_application(db, &clock, actor, id, seen).await?;
         Ok(())
     }
 
