@@ -222,7 +222,7 @@ pub(crate) async fn judged(
         let id = grant_applications::begin_application(db, house.clock(), &actor, new)
             .await
             .expect("begun");
-        grant_applications::submit_application(db, house.clock(), &actor, id)
+        grant_applications::submit_application(db, house.clock(), &actor, id, 1)
             .await
             .expect("submitted");
         ids.push(id);

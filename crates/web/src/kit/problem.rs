@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::{any::Any, fmt};
 use vocabulary::NotPossible;
 
@@ -47,7 +48,7 @@ pub struct Problem {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The kind in a few words; when empty, the status' words in the reader's language.
-    pub title: String,
+    pub title: Box<str>,
     /// The HTTP status.
     pub status: u16,
     /// This one, in a sentence, in the reader's language.
@@ -59,6 +60,9 @@ pub struct Problem {
     /// What can be done instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<Possible>,
+    /// What only this kind of problem says: the extension members of RFC 9457.
+    #[serde(flatten)]
+    pub members: Option<Box<Map<String, Value>>>,
     // A detail that is put into words only when the reader's language is known.
     #[serde(skip)]
     detail_key: Option<&'static str>,
@@ -69,11 +73,12 @@ impl Problem {
     pub fn of(status: StatusCode) -> Problem {
         Problem {
             kind: "about:blank",
-            title: String::new(),
+            title: Box::default(),
             status: status.as_u16(),
             detail: None,
             errors: Box::default(),
             possible: Vec::new(),
+            members: None,
             detail_key: None,
         }
     }
@@ -104,6 +109,11 @@ impl Problem {
             ..Problem::of(StatusCode::CONFLICT).kind("/problems/not-possible")
         }
     }
+    /// 413: more was sent than is read.
+    pub fn too_large() -> Problem {
+        let problem = Problem::of(StatusCode::PAYLOAD_TOO_LARGE).kind("/problems/too-large");
+        Problem { detail_key: Some("problem-too-large"), ..problem }
+    }
     /// 422: a form does not parse.
     pub fn invalid(errors: Vec<FieldProblem>) -> Problem {
         let problem = Problem::of(StatusCode::UNPROCESSABLE_ENTITY).kind("/problems/invalid");
@@ -125,6 +135,12 @@ impl Problem {
     pub fn detail(self, detail: impl Into<String>) -> Problem {
         Problem { detail: Some(detail.into().into()), ..self }
     }
+    /// Says something that only this kind of problem has to say, for programs.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: impl Into<Value>) -> Problem {
+        self.members.get_or_insert_default().insert(name.to_owned(), value.into());
+        self
+    }
     /// Offers something to do instead.
     #[must_use]
     pub fn or_else_do(
@@ -144,8 +160,11 @@ impl Problem {
 
     fn worded(mut self, texts: Texts) -> Problem {
         if self.title.is_empty() {
-            let own = texts.find(&format!("problem-title-{}", self.status));
-            self.title = own.unwrap_or_else(|| texts.t("problem-title-other").into());
+            let own = self.kind.strip_prefix("/problems/");
+            let own = own.and_then(|slug| texts.find(&format!("problem-kind-{slug}")));
+            let own = own.or_else(|| texts.find(&format!("problem-title-{}", self.status)));
+            self.title =
+                own.unwrap_or_else(|| texts.t("problem-title-other").into()).into_boxed_str();
         }
         if let (None, Some(key)) = (&self.detail, self.detail_key) {
             self.detail = Some(texts.t(key).to_string().into());
@@ -202,6 +221,10 @@ pub async fn show_problems(request: Request, next: Next) -> Response {
     let wants_json = wants_json(&uri, &asked);
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
+        None if status == StatusCode::PAYLOAD_TOO_LARGE && is_bare(response.headers()) => {
+            *response.body_mut() = Body::empty();
+            Problem::too_large()
+        }
         None if is_bare(response.headers()) => {
             let words = std::mem::replace(response.body_mut(), Body::empty());
             let words = to_bytes(words, 4096).await.unwrap_or_default();
