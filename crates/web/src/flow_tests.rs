@@ -32,7 +32,7 @@ pub(crate) struct House {
     pub(crate) officer: PersonId,
     authority: PersonId,
     pub(crate) applicant: PersonId,
-    other: PersonId,
+    pub(crate) other: PersonId,
     folder: tempfile::TempDir,
 }
 
@@ -545,8 +545,14 @@ async fn signing_in_and_out() {
     let bearer = bearer.header(header::AUTHORIZATION, format!("Bearer {token}"));
     let bearer = bearer.body(Body::empty()).expect("a request");
     assert_eq!(officer.routes.clone().oneshot(bearer).await.expect("an answer").status(), 200);
-    officer.does("/sign-out", &[]).await;
+    // What the browser kept for the person goes with them.
+    assert!(officer.get("/work").await.body.contains("<body data-reader=\""));
+    let out = Request::post("/sign-out").header(header::COOKIE, &officer.cookie);
+    let out = out.body(Body::empty()).expect("a request");
+    let out = officer.routes.clone().oneshot(out).await.expect("an answer");
+    assert_eq!(out.headers()["clear-site-data"], "\"storage\"");
     assert_eq!(officer.get("/work").await.status, 303);
+    assert!(!officer.get("/").await.body.contains("data-reader"));
 }
 
 #[tokio::test]

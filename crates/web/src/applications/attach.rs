@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     App, PathOf,
+    app::LARGEST_BODY,
     kit::{PageFrame, Problem, Texts},
     questions::Typed,
     session::Signed,
@@ -17,7 +18,7 @@ use attachments::{Attachment, FetchError, ReceiveError, Scan, To, attachment, fe
 use axum::{
     Json,
     extract::{Multipart, Path, State, multipart::MultipartError},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use forms::Shape;
@@ -31,10 +32,12 @@ use vocabulary::{Actor, ApplicationId, AttachmentId};
 struct Parcel {
     fields: Typed,
     file: Option<(String, Vec<u8>)>,
+    /// The fields alone are more than a form may send: only the file may be large.
+    is_flood: bool,
 }
 
 async fn unpack(mut sent: Multipart, question: &str) -> Result<Parcel, MultipartError> {
-    let (mut fields, mut file) = (Vec::new(), None);
+    let (mut fields, mut file, mut typed) = (Vec::new(), None, 0);
     let wanted = format!("upload.{question}");
     while let Some(part) = sent.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -47,10 +50,14 @@ async fn unpack(mut sent: Multipart, question: &str) -> Result<Parcel, Multipart
                     file = Some((file_name, bytes.to_vec()));
                 }
             }
-            None => fields.push((name, part.text().await?)),
+            None => {
+                let text = part.text().await?;
+                typed += name.len() + text.len();
+                fields.push((name, text));
+            }
         }
     }
-    Ok(Parcel { fields: Typed::from(fields), file })
+    Ok(Parcel { fields: Typed::from(fields), file, is_flood: typed > LARGEST_BODY })
 }
 
 /// `POST /applications/{id}/files/{question}`: a file to this question, and with it the whole form when it is sent
@@ -76,6 +83,9 @@ pub(crate) async fn upload(
         StatusCode::PAYLOAD_TOO_LARGE => too_large(frame.texts),
         _ => unreadable(),
     })?;
+    if parcel.is_flood {
+        return Err(Problem::of(StatusCode::PAYLOAD_TOO_LARGE));
+    }
     allow_attaching(&app.db, &actor, id).await.map_err(refused)?;
     let received = match parcel.file {
         None => Err(frame.t("questions-missing-file").to_string()),
@@ -188,7 +198,7 @@ fn too_large(texts: Texts) -> Problem {
 }
 
 /// Why a file is not taken, as a sentence; what is ours to mend as a problem.
-fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
+pub(crate) fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
     Ok(match error {
         ReceiveError::Empty => texts.t("applications-file-empty").into(),
         ReceiveError::TooLarge { .. } => texts.t("questions-upload-too-large").into(),
@@ -204,6 +214,10 @@ fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
         ReceiveError::NotUtf8 => texts.t("applications-file-not-utf8").into(),
         ReceiveError::TooMany { most } => {
             texts.t("applications-file-too-many").with("most", most).into()
+        }
+        ReceiveError::TooMuch { most, .. } => {
+            let megabytes = most / (1024 * 1024);
+            texts.t("applications-file-too-much").with("megabytes", megabytes).into()
         }
         ReceiveError::Store(_) | ReceiveError::Database(_) => {
             return Err(Problem::internal(&error));
@@ -254,11 +268,14 @@ pub(crate) async fn download(
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        // For programs: whether a scanner has looked at it.
+        (HeaderName::from_static("x-scan"), HeaderValue::from_static(file.scan.word())),
     ];
     Ok((headers, bytes).into_response())
 }
 
-fn is_sent_in(application: &Application, file: &Attachment) -> bool {
+/// A version that was sent in names the file.
+pub(crate) fn is_sent_in(application: &Application, file: &Attachment) -> bool {
     fn names(value: &Value, id: &str) -> bool {
         match value {
             Value::Array(list) => list.iter().any(|one| names(one, id)),

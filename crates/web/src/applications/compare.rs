@@ -105,7 +105,7 @@ pub(super) async fn stale_page(
 
 /// Who has changed an answer since the form was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Changed {
+pub(super) enum Changed {
     /// Only the other.
     Theirs,
     /// Only this one.
@@ -114,7 +114,8 @@ enum Changed {
     Both,
 }
 
-fn changed(base: &str, key: &str, yours: &Answers, theirs: &Answers) -> Changed {
+/// Who has changed an answer since `base` was made.
+pub(super) fn changed(base: &str, key: &str, yours: &Answers, theirs: &Answers) -> Changed {
     let mut base = base.split(' ');
     if base.next() != Some(BASE) {
         return Changed::Both;

@@ -4,12 +4,13 @@ use super::{
     compare::{base_of, stale_page},
     opened::Opened,
     refusals,
+    stale::stale_problem,
 };
 use crate::{
     App, PathOf,
     calls::words::last_day,
     kit::{FieldProblem, PageFrame, Problem, render, render_as},
-    questions::{Asking, Deed, QuestionForm, Typed, question_form, words},
+    questions::{Asking, Deed, Part, QuestionForm, Typed, done, parts, question_form, words},
     session::Signed,
 };
 use askama::Template;
@@ -26,7 +27,6 @@ use grant_applications::{
     ApplicationState, ApplicationVerb, ApplyError, Request, save_application,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use vocabulary::{Actor, ApplicationId, Day};
 
 #[derive(Template)]
@@ -74,6 +74,7 @@ fn page(
     more: &str,
 ) -> EditPage {
     let files = opened.files();
+    let hindrances = opened.doubts(answers);
     let questions = question_form(
         &frame,
         &Asking {
@@ -83,6 +84,7 @@ fn page(
             places: &opened.places,
             upload: Some(&files),
             more: Some(more).filter(|more| !more.is_empty()),
+            hindrances: Some(&hindrances),
         },
     );
     let application = &opened.application;
@@ -137,6 +139,8 @@ struct Saved {
     base: String,
     says: String,
     errors: Vec<FieldProblem>,
+    parts: Vec<Part>,
+    done: Option<String>,
 }
 
 /// Whether a script asks, that reads JSON.
@@ -176,7 +180,9 @@ pub(crate) async fn save(
     let revision = match saved {
         Ok(revision) => revision,
         Err(ApplyError::Stale(theirs)) if wants_json(&headers) => {
-            return Ok(stale_json(&theirs.revision, &frame));
+            let base = Some(typed.one("base"));
+            let (form, texts) = (&opened.definition, frame.texts);
+            return Err(stale_problem(texts, form, &answers, &theirs, base, "a."));
         }
         Err(ApplyError::Stale(theirs)) => {
             let base = typed.one("base").to_owned();
@@ -194,7 +200,11 @@ pub(crate) async fn save(
             field: format!("a.{}", doubt.at),
             detail: words::doubt(doubt, Some(&opened.definition), frame.texts),
         };
+        let hindrances = opened.doubts(&answers);
+        let parts = parts(&opened.definition, &answers, Some(&hindrances), frame.texts);
         return Ok(Json(Saved {
+            done: done(&parts, frame.texts),
+            parts,
             revision,
             base: base_of(&opened.definition, &answers),
             says: saved_at(app.clock.now(), &frame),
@@ -225,18 +235,4 @@ pub(crate) async fn save(
         Deed::Save => here,
     };
     Ok(Redirect::to(&to).into_response())
-}
-
-/// For the script: somebody else saved meanwhile; the page that compares is reached by sending the form.
-fn stale_json(revision: &i32, frame: &PageFrame) -> Response {
-    let body = json!({
-        "type": "/problems/stale",
-        "title": frame.t("applications-stale-title").to_string(),
-        "status": 409,
-        "detail": frame.t("applications-stale").to_string(),
-        "revision": revision,
-    });
-    let headers =
-        [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-    (StatusCode::CONFLICT, headers, body.to_string()).into_response()
 }

@@ -95,8 +95,8 @@ pub(crate) async fn definition(app: &App, id: FormVersionId) -> Result<Definitio
     if id == BEFORE_FORMS {
         return Ok(forms::standard());
     }
-    let version = forms::version(&app.db, id).await?;
-    version.map(|version| version.definition).ok_or_else(|| {
+    let version = forms::shared_version(&app.db, id).await?;
+    version.map(|version| version.definition.clone()).ok_or_else(|| {
         Problem::internal(&format!(
             "an application is answered on form version {id}, which is gone"
         ))

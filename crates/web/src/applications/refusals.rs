@@ -48,6 +48,14 @@ pub(crate) fn of_apply_in(
                 format!("/calls/{call}"),
             )
         }
+        ApplyError::TooManyDrafts { most } => {
+            let detail = texts.t("applications-too-many-drafts").with("most", most);
+            Problem::conflict(detail).or_else_do(
+                "go-on",
+                texts.t("applications-see-drafts"),
+                format!("/applications?call={call}&state=draft"),
+            )
+        }
         ApplyError::NoMunicipality(number) => Problem::conflict(
             texts.t("applications-no-municipality").with("number", number.to_string()),
         ),
@@ -95,9 +103,8 @@ pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &Chec
     match error {
         CheckError::NoApplication => Problem::not_found(),
         CheckError::NotYours => Problem::forbidden(),
-        CheckError::Disqualified(_) => {
-            Problem::forbidden().detail(texts.t("applications-disqualified"))
-        }
+        CheckError::NotDeclared => closed(texts, id, "applications-declare-first"),
+        CheckError::Disqualified(_) => closed(texts, id, "applications-disqualified"),
         CheckError::NoReason => Problem::conflict(texts.t("applications-no-reason")),
         CheckError::NothingAsked => Problem::conflict(texts.t("applications-nothing-asked")),
         CheckError::DayIsOver(_) => Problem::conflict(texts.t("applications-day-is-over")),
@@ -106,6 +113,15 @@ pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &Chec
         }
         CheckError::Letter(_) | CheckError::Database(_) => Problem::internal(error),
     }
+}
+
+/// Impartiality is to be declared first, or stands in the way.
+pub(super) fn closed(texts: Texts, id: ApplicationId, why: &str) -> Problem {
+    Problem::forbidden().detail(texts.t(why)).or_else_do(
+        "declare",
+        texts.t("applications-declare"),
+        format!("/applications/{id}/impartiality"),
+    )
 }
 
 /// A refusal about who takes part.

@@ -143,7 +143,6 @@ pub(crate) async fn check(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let (_, call) = seen(&app, &actor, id).await?;
-    refuse_unread(&app, &actor, id, frame.texts).await?;
     check_application(&app.db, app.clock.as_ref(), &actor, id)
         .await
         .map_err(|error| refusals::of_check(frame.texts, id, &call.call.slug, &error))?;
@@ -249,6 +248,7 @@ impl Worded {
         filled: Filled,
     ) -> Result<Response, Problem> {
         let (application, call) = seen(app, actor, id).await?;
+        // The verb refuses it too; but the page comes back, with what it is about, before it is asked.
         refuse_unread(app, actor, id, frame.texts).await?;
         let (db, clock, desk) = (&app.db, app.clock.as_ref(), &app.desk);
         let (mut errors, texts) = (FieldErrors::none(), frame.texts);
@@ -256,6 +256,10 @@ impl Worded {
         if filled.one(field).chars().count() > LONGEST_REASON {
             let text = texts.t("questions-longest").with("most", LONGEST_REASON);
             errors.add(field, text);
+        }
+        // The verb says so too; here all that is wrong is said at once.
+        if self == Worded::Ask && filled.one(field).trim().is_empty() {
+            errors.add(field, texts.t("applications-nothing-asked"));
         }
         let due = match self {
             Worded::Ask => errors.day(&filled, "due_on", texts),

@@ -123,24 +123,21 @@ pub(crate) async fn submit(
     PathOf(id): PathOf<ApplicationId>,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Submit, &frame).await?;
-    match submit_application(&app.db, app.clock.as_ref(), &actor, id).await {
+    let error = match submit_application(&app.db, app.clock.as_ref(), &actor, id).await {
         Ok(_) => {
             app.bell.ring();
-            Ok(Redirect::to(&format!("{}/receipt", here(id))).into_response())
+            return Ok(Redirect::to(&format!("{}/receipt", here(id))).into_response());
         }
-        Err(ApplyError::Incomplete(doubts)) => {
-            let page = submit_page(&app, &actor, opened, &doubts, frame).await?;
-            Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        }
-        Err(error) => Err(refusals::of_apply_in(
-            frame.texts,
-            Some(id),
-            &opened.call.slug,
-            &error,
-            Some(&opened.definition),
-        )),
+        Err(error) => error,
+    };
+    // Read once more only to say what is wrong: most are sent in.
+    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Submit, &frame).await?;
+    if let ApplyError::Incomplete(doubts) = error {
+        let page = submit_page(&app, &actor, opened, &doubts, frame).await?;
+        return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
+    let (slug, definition) = (&opened.call.slug, Some(&opened.definition));
+    Err(refusals::of_apply_in(frame.texts, Some(id), slug, &error, definition))
 }
 
 /// `POST /applications/{id}/signature`: asks those who sign to send it in.

@@ -57,7 +57,7 @@ fn reached(
             application: *application,
             reference: row.reference.clone(),
             county: row.county,
-            applied: row.applied,
+            applied: row.applied?,
             recommended: standing.recommended,
             score_milli: standing.score_milli,
         })
@@ -167,7 +167,7 @@ mod tests {
                     others: Vec::new(),
                     title: None,
                     county,
-                    applied: Money::from_kroner(100),
+                    applied: Some(Money::from_kroner(100)),
                     state: "checked".to_owned(),
                     submitted_at: Some(at),
                     own: None,

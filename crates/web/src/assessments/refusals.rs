@@ -158,6 +158,9 @@ pub(crate) fn of_assign(
             Problem::conflict(text.with("grounds", blocked(texts, grounds)))
                 .kind("/problems/disqualified")
         }
+        AssignError::Disqualified(_) => Problem::forbidden()
+            .detail(texts.t("assessments-assign-disqualified"))
+            .kind("/problems/disqualified"),
         AssignError::AlreadyAssigned(name) => {
             Problem::conflict(texts.t("assessments-already-assigned").with("name", name))
         }

@@ -7,6 +7,7 @@ layout-waiting = { $count ->
     [one] 1 waiting
    *[other] { $count } waiting
 }
+layout-waiting-more = more than { $count } waiting
 layout-languages = Language
 layout-crumbs = You are here
 layout-banner = About this installation

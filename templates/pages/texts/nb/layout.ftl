@@ -7,6 +7,7 @@ layout-waiting = { $count ->
     [one] 1 venter
    *[other] { $count } venter
 }
+layout-waiting-more = flere enn { $count } venter
 layout-languages = Språk
 layout-crumbs = Du er her
 layout-banner = Om denne installasjonen

@@ -181,6 +181,8 @@ assessments-assign-closed = Vurderarar kan berre endrast medan søknaden er til 
 assessments-assign-not-yours = Berre saksbehandlarar kan seie kven som vurderer.
 assessments-not-an-assessor = Dette er ikkje ein saksbehandlar og kan ikkje vurdere søknader.
 assessments-is-disqualified = { $name } er inhabil i denne saka. { $grounds }
+assessments-assign-disqualified = Du er inhabil i denne saka. Ein annan må avgjere kven som vurderer søknaden.
+assessments-left-to-others = Desse lèt vi stå, fordi du er inhabil i dei. Ein annan må avgjere kven som vurderer dei: { $references }.
 assessments-already-assigned = { $name } er alt beden om å vurdere denne søknaden.
 assessments-was-not-assigned = Denne personen er ikkje beden om å vurdere søknaden.
 assessments-stays = { $name } har levert ei vurdering, og ho blir ståande.
@@ -206,7 +208,7 @@ assessments-no-applications = Ingen søknader
 assessments-no-applications-advice = Søknadene kjem hit når dei er sende inn.
 assessments-agreement = Semje mellom vurderarane
 assessments-agreement-about = Krippendorffs alfa seier kor mykje av skilnaden i poeng som kjem av at søknadene er ulike, og ikkje av at vurderarane er det: 1 er full semje, 0 er som om poenga var trekte tilfeldig, under 0 er mindre enn tilfeldig.
-assessments-agreement-none = Det trengst minst to vurderingar av same søknad for å seie noko om semje.
+assessments-agreement-none = Det trengst minst to søknader som kvar er vurderte av minst to, for å seie noko om semje.
 assessments-agreement-basis = { $count ->
     [one] Rekna av 1 søknad som minst to har vurdert.
    *[other] Rekna av { $count } søknader som minst to har vurdert.
@@ -262,7 +264,10 @@ assessments-left-out-title = { $count ->
 }
 assessments-left-out = Du skal vurdere dei og har ikkje levert, eller du er inhabil. Plassane gjeld dei som blir viste.
 assessments-ranked = Rangerte
-assessments-of-applications = av { $count } søknader
+assessments-of-applications = { $count ->
+    [one] av 1 søknad
+   *[other] av { $count } søknader
+}
 assessments-budget = Ramma
 assessments-reached = Innanfor ramma
 assessments-within = Innanfor
@@ -341,3 +346,6 @@ assessments-has-ended = Dette tok slutt { $on } og kan ikkje endrast.
 assessments-circle = Ingen kan vere overordna seg sjølv, heller ikkje gjennom andre.
 assessments-superior-already = Denne personen er alt registrert som overordna.
 assessments-choose = Vel frå lista.
+assessments-agree-later = Når alle som er bedne har levert, kan de skrive her kva de er samde om. Skal nokon ikkje vurdere likevel, ta dei ut under «Sjå kven som vurderer».
+assessments-see-unchecked = Sjå søknadene til kontroll
+assessments-agree-anew = Skriv eit nytt notat

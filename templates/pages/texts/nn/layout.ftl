@@ -7,6 +7,7 @@ layout-waiting = { $count ->
     [one] 1 ventar
    *[other] { $count } ventar
 }
+layout-waiting-more = fleire enn { $count } ventar
 layout-languages = Språk
 layout-crumbs = Du er her
 layout-banner = Om denne installasjonen
