@@ -1,7 +1,7 @@
 //! Files that answers name: they are those that were handed in to this application, and no others.
 
 use crate::apply::{note, written_by};
-use crate::{Application, ApplicationVerb, ApplyError};
+use crate::{Application, ApplicationState, ApplicationVerb, ApplyError, Call, repository};
 use attachments::{Attachment, Scan};
 use chrono::{DateTime, TimeDelta, Utc};
 use forms::{Answers, At, Definition, Takes};
@@ -83,14 +83,31 @@ pub(crate) fn refuse_infected(
 }
 
 /// Says whether the actor may hand in files to an application now; what is received then belongs to it.
+/// As with saving, what was sent in is not added to once the call has closed.
 pub async fn allow_attaching(
     db: &DatabaseConnection,
+    clock: &dyn Clock,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<(), ApplyError> {
     let tx = journal::begin(db).await?;
     let application = written_by(&tx, actor, id).await?;
-    Ok(application.state.allow(ApplicationVerb::Save)?)
+    application.state.allow(ApplicationVerb::Save)?;
+    let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
+    refuse_after_closing(&application, &call, clock.now())
+}
+
+/// Refuses to write beside what was sent in when the call takes applications no more.
+pub(crate) fn refuse_after_closing(
+    application: &Application,
+    call: &Call,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    let was_sent = matches!(application.state, ApplicationState::Submitted(_));
+    if was_sent && !call.takes_applications(now) {
+        return Err(ApplyError::not_open(call));
+    }
+    Ok(())
 }
 
 /// Takes a file away from an application. Answers of the draft that name it no longer count it among

@@ -99,6 +99,16 @@ impl Panel {
         let counting = self.assessments.iter().filter(|one| one.counts()).count();
         counting + self.awaited(known, day).len()
     }
+    /// Whether all who are asked have handed in, whatever stands in the way of those who have not: what
+    /// is open to others then stays so, because nobody is taken back who has handed in.
+    pub fn all_have_handed_in(&self) -> bool {
+        self.assignments.iter().all(|one| self.handed_in_by(one.assessor).is_some())
+    }
+    /// Whether those who are not asked can have read scores that count: none of them is asked any more.
+    /// Where nothing counts any more, somebody else has to be found.
+    pub fn is_known_outside(&self) -> bool {
+        self.all_have_handed_in() && self.assessments.iter().any(Assessment::counts)
+    }
     /// What the assessments add up to, with the amount that was agreed on.
     pub fn standing(&self, criteria: &[Criterion]) -> Option<Standing> {
         standing(criteria, &self.assessments).map(|one| one.with_agreed(self.agreed_amount()))
@@ -134,8 +144,8 @@ impl Panel {
         }
         self.handed_in_by(viewer).cloned().into_iter().collect()
     }
-    /// Whether others' assessments are open to somebody: of what is decided they are. Without a day, whatever has stood in the way
-    /// since the application was begun does.
+    /// Whether others' assessments are open to somebody: of what is decided they are. Without a day,
+    /// whatever has stood in the way since the application was begun does.
     pub fn opens_to(&self, known: &Known, viewer: PersonId, day: Option<Day>) -> bool {
         if self.case.is_decided() {
             return true;
@@ -149,6 +159,6 @@ impl Panel {
                 self.part(known, viewer, blocked)
             }
         };
-        part.sees_others()
+        part.sees_others(self.all_have_handed_in())
     }
 }

@@ -27,10 +27,7 @@ pub async fn save_application(
     let application = written_by(&tx, actor, id).await?;
     application.state.allow(ApplicationVerb::Save)?;
     let call = repository::call_kept(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
-    let was_sent = matches!(application.state, ApplicationState::Submitted(_));
-    if was_sent && !call.takes_applications(now) {
-        return Err(ApplyError::not_open(&call));
-    }
+    files::refuse_after_closing(&application, &call, now)?;
     let form = form_now(&tx, clock, &call, &application).await?;
     if let Some(doubt) = too_wide(&form.definition, &answers) {
         return Err(ApplyError::Incomplete(vec![doubt]));

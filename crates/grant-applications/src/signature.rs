@@ -22,8 +22,8 @@ pub async fn ask_signature(
     let (now, today) = (clock.now(), clock.today());
     let tx = journal::begin(db).await?;
     let application = owned_by(&tx, actor, id).await?;
-    application.allow(ApplicationVerb::Submit)?;
     let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
+    application.allow_for(ApplicationVerb::Submit, actor, &call, now)?;
     let version = crate::apply::form_now(&tx, clock, &call, &application).await?;
     let form = &version.definition;
     let content = Content::of(form, &settled(form, application.working().0));

@@ -32,7 +32,8 @@ pub async fn drop_working_copy(
 ) -> Result<(), ApplyError> {
     let tx = journal::begin(db).await?;
     let application = written_by(&tx, actor, id).await?;
-    application.allow(ApplicationVerb::Drop)?;
+    let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
+    application.allow_for(ApplicationVerb::Drop, actor, &call, clock.now())?;
     let (from, revision) = (application.state.word(), application.revision);
     // Whoever has it open still sees what is thrown away: their next saving must not bring it back
     // unseen.

@@ -56,8 +56,33 @@ const keptHere = (() => {
       localStorage.setItem(READER, reader);
     }
   } catch { /* A closed store keeps nothing. */ }
+  const each = function* () {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("fordel:")) yield key;
+  };
+  // What was sent with a form is forgotten when the server says that this very save arrived. A revision
+  // that has moved on says nothing: it may be a colleague's.
+  const address = new URL(location.href);
+  const arrived = address.searchParams.get("saved") || document.querySelector("[data-arrived]")?.dataset.arrived;
+  if (arrived) {
+    try {
+      for (const key of each()) if (JSON.parse(localStorage.getItem(key))?.save === arrived) localStorage.removeItem(key);
+    } catch { /* A closed store keeps nothing. */ }
+    if (address.searchParams.has("saved")) {
+      address.searchParams.delete("saved");
+      history.replaceState(history.state, "", address);
+    }
+  }
+  // What is kept here, or stands unsaved on the page, is lost by signing out: that is for the writer to say.
+  let isUnsaved = () => false;
+  const isKept = () => { try { return isReaders() && !each().next().done; } catch { return false; } };
   const out = document.querySelector("form[data-sign-out]");
-  if (out) out.addEventListener("submit", () => {
+  if (out) out.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if ((isKept() || isUnsaved()) && !window.confirm(out.dataset.loses)) {
+      event.preventDefault();
+      delete out.dataset.saved;
+      return;
+    }
     forgetAll();
     try { sessionStorage.setItem(LEAVING, "yes"); } catch { /* A closed store keeps nothing. */ }
   });
@@ -66,6 +91,7 @@ const keptHere = (() => {
     read: (key) => { try { return isReaders() ? JSON.parse(localStorage.getItem(key)) : null; } catch { return null; } },
     write: (key, kept) => { try { if (isReaders()) localStorage.setItem(key, JSON.stringify(kept)); } catch { /* A full or closed store: the page still has it. */ } },
     forget: (key) => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } },
+    watch: (unsaved) => { isUnsaved = unsaved; },
   };
 })();
 
@@ -299,8 +325,8 @@ const keptHere = (() => {
   const answers = () => Array.from(new FormData(form)).filter(([name, value]) => name.startsWith("a.") && typeof value === "string");
   const spoken = (word, more = "") => { if (state.dataset.says !== word + more) { state.dataset.says = word + more; state.textContent = more || state.dataset[word] || ""; state.dataset.state = word; } };
   const kept = () => keptHere.read(key);
-  const keep = (isSent = false) => {
-    const unsent = { isSent, revision: field("revision").value, base: field("base").value, pairs: answers(), at: Date.now() };
+  const keep = (save = "") => {
+    const unsent = { save, revision: field("revision").value, base: field("base").value, pairs: answers(), at: Date.now() };
     keptHere.write(key, unsent);
   };
   const forget = () => keptHere.forget(key);
@@ -365,13 +391,20 @@ const keptHere = (() => {
   // A save on its way would make the form that is sent meanwhile stale: it is waited for.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!sending) { isLeaving = true; keep(true); return; }
+    if (!sending) {
+      isLeaving = true;
+      field("save").value = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+      keep(field("save").value);
+      return;
+    }
     event.preventDefault();
     const button = event.submitter;
     sending.then(() => { delete form.dataset.sent; form.requestSubmit(button || undefined); });
   }, true);
   window.addEventListener("pageshow", () => { isLeaving = false; });
-  // Who signs out leaves nothing in the browser: what can still be sent is sent first.
+  // Who signs out leaves nothing in the browser: what can still be sent is sent first, and what cannot is
+  // asked about.
+  keptHere.watch(isChanged);
   const out = document.querySelector("form[data-sign-out]");
   if (out) out.addEventListener("submit", (event) => {
     if (out.dataset.saved || isStopped || !isChanged()) return;
@@ -382,9 +415,7 @@ const keptHere = (() => {
   }, true);
 
   const offer = document.querySelector("[data-unsent]"), unsent = kept();
-  // What was sent with the form arrived when the revision has moved on since.
-  const hasArrived = unsent && unsent.isSent && Number(field("revision").value) > Number(unsent.revision);
-  const isUnsent = unsent && !hasArrived && JSON.stringify(unsent.pairs) !== saved;
+  const isUnsent = unsent && JSON.stringify(unsent.pairs) !== saved;
   const restored = document.querySelector("[data-unsent-restored]");
   if (isUnsent && restored && String(unsent.revision) === field("revision").value) {
     // Nobody has saved since: it goes on where it was, and is sent as soon as it can be.

@@ -227,22 +227,62 @@ both_databases! {
         house.leave().await;
     }
 
+    async fn applicants_are_offered_what_is_theirs_and_lose_nothing(db: TestDatabase) {
+        let house = TestHouse::open(db, "2012-01-05").await;
+        stage::opened_like(&house, |_| {}).await;
+        // From another municipality than one's own nothing is begun; from one's own it may be said.
+        let elsewhere = |number: &str| json!({ "call": CALL, "municipality": number, "answers": {} });
+        for number in ["9999", "1103", "Klepp"] {
+            let refused = house.json("POST", "/api/v1/applications", &elsewhere(number), KLEPP).await;
+            assert_eq!(wrong(&refused.is(422).value()), ["municipality"], "{number}");
+        }
+        let begun = house.json("POST", "/api/v1/applications", &elsewhere("1120"), KLEPP).await;
+        let begun = begun.is(201).value();
+        assert_eq!(begun["possible"], json!(["save", "submit", "withdraw"]));
+        let here = format!("/api/v1/applications/{}", text(&begun["id"]));
+        let nothing = json!({ "revision": begun["revision"], "answers": null });
+        let refused = house.json("PUT", &format!("{here}/answers"), &nothing, KLEPP).await;
+        assert_eq!(wrong(&refused.is(422).value()), ["answers"]);
+        let stands = house.get(&here, KLEPP).await.is(200).value();
+        assert_eq!((&stands["revision"], &stands["draft"]), (&begun["revision"], &begun["draft"]));
+        // Once nothing is received any more, sending in is not offered, neither by itself nor instead.
+        house.set_clock("2012-03-20", 9);
+        let stands = house.get(&here, KLEPP).await.is(200).value();
+        assert_eq!(stands["possible"], json!(["save", "withdraw"]));
+        let refused = house.json("DELETE", &format!("{here}/draft"), &json!({}), KLEPP).await;
+        let refused = refused.is(409).value();
+        let offered: Vec<_> =
+            refused["possible"].as_array().expect("a list").iter().map(|one| &one["action"]).collect();
+        assert_eq!(offered, ["save", "withdraw"]);
+        house.drain().await;
+        house.leave().await;
+    }
+
     async fn assessors_are_taken_back_and_agree(db: TestDatabase) {
         const THIRD: &str = "c@direktoratet.example";
+        const FOURTH: &str = "d@direktoratet.example";
         let house = TestHouse::open(db, "2012-01-05").await;
         stage::assemble(&house).await;
         stage::join_officer(&house, "Cato Saksbehandler", THIRD).await;
+        stage::join_officer(&house, "Dag Saksbehandler", FOURTH).await;
         let call = stage::announce(&house, Money::from_kroner(6_000_000)).await;
-        let ids = stage::judged(&house, call, &[(KLEPP, "Jobb i Klepp", 400_000, 4)]).await;
+        let ids = stage::judged_of(&house, call, &[(KLEPP, "Jobb i Klepp", 400_000, 4)], Some(THIRD)).await;
         let (assignments, consensus) =
             (format!("{}/assignments", api(ids[0])), format!("{}/consensus", api(ids[0])));
         let third = person(&house, THIRD).await;
-        house.json("POST", &assignments, &json!({ "assessor": third }), OFFICER).await.is(201);
-        let one = format!("{assignments}/{}", text(&third));
+        let fourth = person(&house, FOURTH).await;
+        house.json("POST", &assignments, &json!({ "assessor": fourth }), OFFICER).await.is(201);
+        let one = format!("{assignments}/{}", text(&fourth));
         house.json("DELETE", &one, &json!({}), KLEPP).await.is(403);
         house.get(&assignments, KLEPP).await.is(403);
         house.json("DELETE", &one, &json!({}), OFFICER).await.is(200);
         house.json("DELETE", &one, &json!({}), OFFICER).await.is(409);
+        let one = format!("{assignments}/{}", text(&third));
+        house.json("DELETE", &one, &json!({}), THIRD).await.is(409);
+        house.json("DELETE", &one, &json!({}), OFFICER).await.is(200);
+        // All others have handed in, and what they gave is open to who is not asked.
+        let saw = house.json("POST", &assignments, &json!({ "assessor": third }), OFFICER).await.is(409);
+        saw.says("Cato Saksbehandler");
         let handed_in = format!("{assignments}/{}", text(&person(&house, OTHER_OFFICER).await));
         house.json("DELETE", &handed_in, &json!({}), OFFICER).await.is(409);
         let listed = house.get(&assignments, OFFICER).await.is(200).value();

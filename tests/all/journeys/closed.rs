@@ -156,6 +156,7 @@ both_databases! {
         stage::join_officer(&house, "Cato Saksbehandler", "c@direktoratet.example").await;
         for one in ids {
             house.post(&format!("{}/check", page(one)), &[], OFFICER).await.leads_on();
+            stage::asks(&house, OFFICER, one).await;
             stage::assess(&house, OFFICER, one, 5, 300_000).await;
         }
         let budget = Money::from_kroner(600_000);

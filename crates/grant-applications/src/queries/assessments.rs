@@ -1,8 +1,9 @@
 //! Assessments as they may be seen, and what they add up to for the allocation.
 //!
 //! Who is asked to assess sees others' scores after having given their own, and an application only
-//! after having declared to be impartial; who is disqualified sees neither until it is decided. Other
-//! case officers see all of it, applicants nothing.
+//! after having declared to be impartial; who is disqualified sees neither until it is decided. Others of
+//! the directorate see the application, and its scores once all who are asked have handed in: before,
+//! they may be asked themselves. Applicants see nothing.
 
 use crate::{
     Agreement, Assessment, Bearing, Call, CallAgreement, ConsensusNote, Criterion, Entrant, Known,
@@ -73,6 +74,11 @@ pub struct PanelRow {
     pub assessments: Vec<Assessment>,
     /// How many more there are.
     pub hidden: usize,
+    /// Whether what others give is open to the viewer, whether or not somebody has given anything.
+    pub sees_others: bool,
+    /// Whether more assessors can be asked, as far as those who have handed in let it: see
+    /// [`assign`](crate::assign).
+    pub takes_more: bool,
     /// What the assessments add up to; `None` while some are hidden, too.
     pub standing: Option<Standing>,
     /// How far they agree; `None` while some are hidden.
@@ -109,6 +115,8 @@ fn row(
         able: panel.able(known, today),
         awaited: awaited.collect(),
         hidden: panel.assessments.len() - seen.len(),
+        sees_others: open,
+        takes_more: !panel.is_known_outside(),
         standing: panel.standing(criteria).filter(|_| open),
         agreement: agreed.flatten(),
         reference: panel.case.reference,
@@ -237,7 +245,8 @@ fn entrants(panels: Vec<Panel>) -> Vec<Entrant> {
 }
 
 /// Of how many applications of a call that await their decision the scores are closed to the actor: who
-/// still owes an assessment does not read the others', and who is disqualified reads none.
+/// still owes an assessment does not read the others', who is not asked reads none before all are there,
+/// and who is disqualified none at all.
 pub async fn closed_scores<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,

@@ -280,9 +280,23 @@ async fn what_comes_late_is_let_in_or_turned_away() {
             late.possible_at(&call, clock("2012-03-01").0)
                 == [ApplicationVerb::Withdraw, ApplicationVerb::Dismiss, ApplicationVerb::Admit]
         );
+        let on = clock("2012-03-01").0;
+        let own = late.possible_for(&town.stavanger.1, &call, on);
+        assert_eq!(own, [ApplicationVerb::Withdraw]);
+        let officers = late.possible_for(&town.officer, &call, on);
+        assert_eq!(officers, [ApplicationVerb::Dismiss, ApplicationVerb::Admit]);
+        assert_eq!(late.possible_for(&town.sandnes.1, &call, on), []);
     }
     let refused = town.submit(too_late, "2012-03-03").await;
     assert!(matches!(refused, Err(ApplyError::NotOpen { .. })));
+    // Nor is it offered.
+    let after = &clock("2012-03-03");
+    let draft = town.own(too_late).await;
+    let possible = draft.possible_for(&town.stavanger.1, &call, after.0);
+    assert_eq!(possible, [ApplicationVerb::Save, ApplicationVerb::Withdraw]);
+    let dropped = drop_working_copy(db, after, &town.stavanger.1, too_late).await;
+    let Err(ApplyError::NotPossible(no)) = dropped else { panic!("{dropped:?}") };
+    assert_eq!(no.possible, ["save", "withdraw"]);
 
     let on = &clock("2012-03-06");
     let unsaid = admit_late(db, on, &town.officer, desk, let_in, "").await;

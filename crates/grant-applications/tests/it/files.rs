@@ -5,7 +5,7 @@ use crate::town::{Town, answers, titled};
 use attachments::{FileStore, To, attachments_of, receive};
 use forms::{Answers, Definition, publish_form, revise_form, save_form};
 use grant_applications::{
-    ApplyError, LIMITS, NewApplication, NewCall, announce_call, begin_application,
+    ApplyError, LIMITS, NewApplication, NewCall, allow_attaching, announce_call, begin_application,
     drop_working_copy, open_call, save_application, withdraw_application,
 };
 use serde_json::json;
@@ -108,6 +108,19 @@ async fn a_file_is_used_as_long_as_something_names_it() {
     filed.saves(id, "2012-01-16", &[kept]).await;
     assert_eq!(filed.used(id).await, [kept, second]);
     town.all_is_well().await;
+}
+
+#[tokio::test]
+async fn nothing_is_handed_in_beside_what_was_sent_in_once_the_call_has_closed() {
+    let town = Town::new().await;
+    let (sent, draft) = (town.sent_in().await, town.begun(answers()).await);
+    let may = async |id: ApplicationId, on: &str| {
+        allow_attaching(&town.house.db, &clock(on), &town.stavanger.1, id).await
+    };
+    may(sent, "2012-02-29").await.expect("the call is open");
+    let late = may(sent, "2012-03-01").await;
+    assert!(matches!(late, Err(ApplyError::NotOpen { .. })), "{late:?}");
+    may(draft, "2012-03-01").await.expect("a draft is written on, as it is saved");
 }
 
 #[tokio::test]

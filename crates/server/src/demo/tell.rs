@@ -306,7 +306,7 @@ impl Teller<'_> {
         let db = &self.house.db;
         let (organisation, actor) = self.applicant(application)?;
         let begun = FixedClock::on(application.submitted_on, 10);
-        let id = match self.known(call, application).await? {
+        let (id, seen) = match self.known(call, application).await? {
             Some(known) if known.state != ApplicationState::Draft => return Ok(()),
             Some(draft) => (draft.id, draft.revision),
             None => {
@@ -359,8 +359,11 @@ impl Teller<'_> {
 
     async fn assess(&self, id: ApplicationId, from: &Application) -> Result<(), DemoError> {
         let clock = FixedClock::on(self.story.days.assessed, 11);
-        for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
+        // All are asked before anybody hands in: afterwards the scores are open to the others.
+        for (assessor, _) in self.cast.officers.iter().zip(&from.points) {
             self.prepare(&clock, id, assessor).await?;
+        }
+        for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
             let new = NewAssessment {
                 points: points.clone(),
                 recommended: Money::from_kroner(from.recommended),

@@ -1,12 +1,17 @@
 //! Applications: reading and sending in.
 
 use super::{
-    Asked, Listed, ProblemBody, apply::Deed, doubts::refuse_unknown_keys, listed::FieldProblemBody,
+    Asked, Listed, ProblemBody, StaleBody, apply::Deed, doubts::refuse_unknown_keys,
+    listed::FieldProblemBody,
 };
 use crate::{
     App, PathOf,
-    applications::show::{refuse_unread, seen},
-    json::Bare,
+    applications::{
+        opened::definition,
+        show::{refuse_unread, seen},
+        stale_problem,
+    },
+    json::JsonOf,
     kit::{FieldProblem, Problem, Texts},
     session::Signed,
 };
@@ -17,17 +22,26 @@ use axum::{
 use chrono::{DateTime, NaiveDate, Utc};
 use forms::Answers;
 use grant_applications::{
-    Application, ApplicationVerb, Call, Member, Participant, Partner, Version,
+    Application, ApplicationVerb, ApplyError, Call, Member, Participant, Partner, Version,
     queries::{
         ApplicationFilter, ApplicationRow, application_for_actor, applications_for_actor,
         call_for_actor, plain_call,
     },
     submit_application,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vocabulary::{Actor, ApplicationId, CallId};
+
+/// Which answers are sent in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SubmittedRevision)]
+pub(crate) struct SubmitBody {
+    /// The revision that was looked over: what was saved since is not sent in unseen.
+    revision: i32,
+}
 
 /// A row of a list of applications.
 #[derive(Serialize, ToSchema)]
@@ -245,7 +259,7 @@ pub(crate) struct ApplicationBody {
     content_hash: Option<String>,
     /// The reason of the decision, when there is one.
     reason: Option<String>,
-    /// What can be done with it now, by the words of the verbs; who may is another question.
+    /// What you can do with it now, by the words of the verbs: with this role, at this moment of its call.
     possible: Vec<&'static str>,
 }
 
@@ -254,9 +268,15 @@ impl ApplicationBody {
     pub(super) fn doubted(self, doubts: Vec<FieldProblem>) -> ApplicationBody {
         ApplicationBody { doubts, ..self }
     }
-    pub(super) fn of(application: Application, call: &Call, actor: &Actor) -> ApplicationBody {
+    pub(super) fn of(
+        application: Application,
+        call: &Call,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> ApplicationBody {
         let submission = application.state.submission().cloned();
-        let possible = application.possible().iter().map(|verb| verb.word()).collect();
+        let possible = application.possible_for(actor, call, now);
+        let possible = possible.into_iter().map(ApplicationVerb::word).collect();
         let writes = actor.confined_to().is_some();
         let content = application.content;
         let version = |version: Version| VersionBody {
@@ -369,36 +389,45 @@ pub(crate) async fn one(
 }
 
 /// Sends an application in: for the first time, as a new version while the call is open, or with what
-/// was asked for. A key that the form does not have is refused with those that are like it.
+/// was asked for. A key that the form does not have is refused with those that are like it. When somebody
+/// has saved since `revision` was read, nothing is sent in: `/problems/stale` says the revision that stands
+/// (its `differences` are empty, as no answers were sent along).
 #[utoipa::path(post, path = "/api/v1/applications/{id}/submit", tag = "applications",
+    request_body = SubmitBody,
     params(("id" = Uuid, Path, description = "The application")),
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "As it was sent in", body = ApplicationBody),
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Only the applicant can", body = ProblemBody),
         (status = 404, description = "No such application, or not yours", body = ProblemBody),
-        (status = 409, description = "Not possible now", body = ProblemBody),
-        (status = 422, description = "Something is not filled in", body = ProblemBody)))]
+        (status = 409, description = "Saved by somebody else meanwhile (`/problems/stale`, as here), or not possible now", body = StaleBody),
+        (status = 422, description = "Something is not filled in, or no revision was said", body = ProblemBody)))]
 pub(crate) async fn submit(
     State(app): State<App>,
     Signed(actor): Signed,
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
-    Bare: Bare,
+    JsonOf(body): JsonOf<SubmitBody>,
 ) -> Result<Json<ApplicationBody>, Problem> {
     let application =
         application_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
     // What is refused for other reasons is not examined for them.
     let is_own = actor.applies_for(application.organisation);
-    if is_own && application.allow(ApplicationVerb::Submit).is_ok() {
+    let is_seen = application.revision == body.revision;
+    if is_own && is_seen && application.allow(ApplicationVerb::Submit).is_ok() {
         let call = plain_call(&app.db, application.call).await?.ok_or_else(Problem::not_found)?;
         refuse_unknown_keys(&app, &application, &call, texts).await?;
     }
-    match submit_application(&app.db, app.clock.as_ref(), &actor, id).await {
+    match submit_application(&app.db, app.clock.as_ref(), &actor, id, body.revision).await {
         // What stands now is at hand: nothing is read again of what everybody sends in on the last day.
         Ok(sent) => {
             app.bell.ring();
-            Ok(Json(ApplicationBody::of(sent.application, &sent.call, &actor)))
+            Ok(Json(ApplicationBody::of(sent.application, &sent.call, &actor, app.clock.now())))
+        }
+        Err(ApplyError::Stale(standing)) => {
+            let (answers, form) = standing.working();
+            let form = definition(&app, form).await?;
+            Err(stale_problem(texts, &form, answers, &standing, None, ""))
         }
         Err(error) => {
             let deed = Deed { app: &app, actor: &actor, id, texts };

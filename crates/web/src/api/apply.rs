@@ -21,7 +21,7 @@ use organisations::queries::municipality_on;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use vocabulary::{Actor, ApplicationId, Day, FormVersionId};
+use vocabulary::{Actor, ApplicationId, Day, FormVersionId, MunicipalityNumber};
 
 /// An application to begin.
 #[derive(Deserialize, ToSchema)]
@@ -30,7 +30,8 @@ use vocabulary::{Actor, ApplicationId, Day, FormVersionId};
 pub(crate) struct NewBody {
     /// Short name of the call.
     call: String,
-    /// The municipality number, for applicants that are no municipality themselves.
+    /// The municipality number, for applicants that are no municipality themselves; those that are may
+    /// name only their own.
     municipality: Option<String>,
     /// The answers so far; what is known and not answered is filled in. They may be wrong or missing:
     /// that is said when it is sent in.
@@ -70,7 +71,6 @@ pub(crate) struct RequestBody {
 }
 
 fn answers(value: Value, texts: Texts) -> Result<Answers, Problem> {
-    let value = if value.is_null() { Value::Object(serde_json::Map::new()) } else { value };
     Answers::from_value(value).ok_or_else(|| {
         let detail = texts.t("api-wants-object").to_string();
         Problem::invalid(vec![FieldProblem { field: "answers".to_owned(), detail }])
@@ -113,7 +113,12 @@ impl Deed<'_> {
     ) -> Result<Json<ApplicationBody>, Problem> {
         let (application, call) = seen(self.app, self.actor, self.id).await?;
         let form = doubts::form_now(&application, &call.call);
-        if let Err(error) = deed.await {
+        if let Err(mut error) = deed.await {
+            if let ApplyError::NotPossible(refusal) = &mut error {
+                let now = self.app.clock.now();
+                let possible = application.possible_for(self.actor, &call.call, now);
+                refusal.possible.retain(|word| possible.iter().any(|verb| verb.word() == *word));
+            }
             let about = (call.call.slug.as_str(), Some(form));
             return Err(refused(self.app, self.texts, Some(self.id), about, error).await);
         }
@@ -153,7 +158,8 @@ impl Deed<'_> {
             }
             _ => Vec::new(),
         };
-        Ok(ApplicationBody::of(application, &call, self.actor).doubted(doubts))
+        Ok(ApplicationBody::of(application, &call, self.actor, self.app.clock.now())
+            .doubted(doubts))
     }
 }
 
@@ -165,7 +171,7 @@ impl Deed<'_> {
         (status = 403, description = "Only applicants can", body = ProblemBody),
         (status = 404, description = "No such call", body = ProblemBody),
         (status = 409, description = "The call takes no applications now", body = ProblemBody),
-        (status = 422, description = "The municipality is missing", body = ProblemBody)))]
+        (status = 422, description = "The municipality is missing, or another than one's own", body = ProblemBody)))]
 pub(crate) async fn begin(
     State(app): State<App>,
     Signed(actor): Signed,
@@ -183,13 +189,24 @@ pub(crate) async fn begin(
         Some(own) => municipality_on(&app.db, own, opens_on).await?.is_some(),
         None => false,
     };
-    let named = body.municipality.as_deref().and_then(|number| number.parse().ok());
-    let Some(municipality) = own.filter(|_| is_there).or(named).or(own) else {
-        let detail = texts.t("applications-municipality-unknown").to_string();
-        let field = "municipality".to_owned();
-        return Err(Problem::invalid(vec![FieldProblem { field, detail }]));
+    let wrong = |why: &str| {
+        let (field, detail) = ("municipality".to_owned(), texts.t(why).to_string());
+        Problem::invalid(vec![FieldProblem { field, detail }])
     };
-    let answers = answers(body.answers, texts)?;
+    let named = body.municipality.as_deref().map(str::parse::<MunicipalityNumber>).transpose();
+    let named = named.map_err(|_| wrong("applications-municipality-unknown"))?;
+    let own_there = own.filter(|_| is_there);
+    if own_there.is_some() && named.is_some() && named != own_there {
+        return Err(wrong("applications-municipality-not-own"));
+    }
+    let Some(municipality) = own_there.or(named).or(own) else {
+        return Err(wrong("applications-municipality-unknown"));
+    };
+    // What is not sent at all is nothing yet; of a saving it would be everything taken out.
+    let answers = match body.answers {
+        Value::Null => Answers::default(),
+        said => answers(said, texts)?,
+    };
     let new = NewApplication { call: call.id, organisation, municipality, answers };
     let id = match begin_application(&app.db, app.clock.as_ref(), &actor, new).await {
         Ok(id) => id,
@@ -405,4 +422,18 @@ pub(crate) async fn ask_to_sign(
         .map_err(|error| refusals::of_apply(texts, Some(id), &call.call.slug, &error))?;
     app.bell.ring();
     Ok(Json(AskedBody { letters }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_no_answers() {
+        let said = |value| answers(value, Texts::default()).map_err(|problem| problem.status);
+        for value in [Value::Null, serde_json::json!([]), serde_json::json!("x")] {
+            assert_eq!(said(value).err(), Some(422));
+        }
+        assert_eq!(said(serde_json::json!({})).ok(), Some(Answers::default()));
+    }
 }

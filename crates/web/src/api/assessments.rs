@@ -293,7 +293,7 @@ pub(crate) async fn agree(
 ) -> Result<(StatusCode, Json<AssessmentsBody>), Problem> {
     let (_, view, row) = opened(&app, &actor, id).await?;
     // Nothing of the case comes back to somebody who may not see what was said in it.
-    if row.own.as_ref().is_some_and(|own| !own.part.sees_others()) {
+    if !row.sees_others {
         return Err(Problem::conflict(texts.t("assessments-agree-closed")));
     }
     let recommended = Money::from_ore(body.recommended_ore);
@@ -414,7 +414,7 @@ impl AssessorBody {
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Only case officers ask", body = ProblemBody),
         (status = 404, description = "No such application", body = ProblemBody),
-        (status = 409, description = "Disqualified, asked already, no case officer, or not possible now", body = ProblemBody)))]
+        (status = 409, description = "Disqualified, asked already, can have read the scores, no case officer, or not possible now", body = ProblemBody)))]
 pub(crate) async fn ask(
     State(app): State<App>,
     Officer(actor): Officer,
@@ -468,7 +468,7 @@ pub(crate) async fn assigned(
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Only case officers ask", body = ProblemBody),
         (status = 404, description = "No such application", body = ProblemBody),
-        (status = 409, description = "Not asked, handed in already, or not possible now", body = ProblemBody)))]
+        (status = 409, description = "Not asked, asked oneself, handed in already, or not possible now", body = ProblemBody)))]
 pub(crate) async fn take_back(
     State(app): State<App>,
     Officer(actor): Officer,

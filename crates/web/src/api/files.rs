@@ -135,7 +135,7 @@ pub(crate) async fn upload(
 ) -> Result<(StatusCode, Json<FileBody>), Problem> {
     let (_, call) = seen(&app, &actor, id).await?;
     let refused = |error| refusals::of_apply(texts, Some(id), &call.call.slug, &error);
-    allow_attaching(&app.db, &actor, id).await.map_err(refused)?;
+    allow_attaching(&app.db, app.clock.as_ref(), &actor, id).await.map_err(refused)?;
     let (name, bytes) = unpacked(request, texts).await?;
     let to = To { thing: "application", id: id.to_string() };
     let clock = app.clock.as_ref();

@@ -1,11 +1,11 @@
 //! Files of an application: sending them and fetching them.
 
 use super::{
-    compare::stale_page,
+    compare::{Meanwhile, stale_page},
     edit::wants_json,
     opened::{Opened, here},
-    refusals,
     show::seen,
+    unsaved::unsaved_page,
 };
 use crate::{
     App, PathOf,
@@ -22,9 +22,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use forms::Shape;
-use grant_applications::{
-    Application, ApplicationVerb, ApplyError, allow_attaching, save_application,
-};
+use grant_applications::{Application, ApplyError, allow_attaching, save_application};
 use serde_json::{Value, json};
 use vocabulary::{Actor, ApplicationId, AttachmentId};
 
@@ -71,8 +69,7 @@ pub(crate) async fn upload(
     frame: PageFrame,
     sent: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
-    let refused = |error| refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error);
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
     let asked = opened.definition.question(&question);
     let Some(Shape::Files { most }) = asked.map(|question| question.takes.shape()) else {
         return Err(Problem::not_found());
@@ -86,7 +83,15 @@ pub(crate) async fn upload(
     if parcel.is_flood {
         return Err(Problem::of(StatusCode::PAYLOAD_TOO_LARGE));
     }
-    allow_attaching(&app.db, &actor, id).await.map_err(refused)?;
+    if let Err(error) = allow_attaching(&app.db, app.clock.as_ref(), &actor, id).await {
+        let problem = opened.refused(frame.texts, &error);
+        // Without the script the whole form came along, and is not lost with the file.
+        if wants_json(&headers) || !parcel.fields.has_answers() {
+            return Err(problem);
+        }
+        let typed = parcel.fields.answers(&opened.definition, &opened.places);
+        return Ok(unsaved_page(frame, &opened, typed, problem));
+    }
     let received = match parcel.file {
         None => Err(frame.t("questions-missing-file").to_string()),
         Some((name, bytes)) => {
@@ -173,9 +178,15 @@ async fn keep(
         Ok(_) => Ok(None),
         Err(ApplyError::Stale(theirs)) => {
             let base = fields.one("base");
-            stale_page(app, frame.clone(), opened, *theirs, answers, base).await.map(Some)
+            let meanwhile = Meanwhile::Writing;
+            stale_page(app, frame.clone(), opened, *theirs, answers, base, meanwhile)
+                .await
+                .map(Some)
         }
-        Err(error) => Err(refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error)),
+        Err(error) => {
+            let problem = opened.refused(frame.texts, &error);
+            Ok(Some(unsaved_page(frame.clone(), opened, answers, problem)))
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Writing an application: the form, saving it by hand and by itself.
 
 use super::{
-    compare::{base_of, stale_page},
+    compare::{Meanwhile, base_of, stale_page},
     opened::Opened,
-    refusals,
     stale::stale_problem,
+    unsaved::{not_now_page, unsaved_page},
 };
 use crate::{
     App, PathOf,
@@ -45,6 +45,8 @@ struct EditPage {
     is_beside: bool,
     /// It was saved although something in it can never be right.
     is_saved_with_errors: bool,
+    /// The save that the browser waits to hear of.
+    arrived: Option<String>,
     saved: String,
 }
 
@@ -108,6 +110,7 @@ fn page(
         request: application.state.request().cloned(),
         is_beside: application.state != ApplicationState::Draft,
         is_saved_with_errors: false,
+        arrived: None,
         saved: saved.unwrap_or_default(),
         frame: opened.titled(frame, "applications-edit-title").with_errors(questions.has_errors()),
         questions,
@@ -122,7 +125,11 @@ pub(crate) async fn edit(
     Query(opening): Query<Opening>,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
+    if let Some(error) = opened.why_not(ApplicationVerb::Save, app.clock.now()) {
+        let problem = opened.refused(frame.texts, &error);
+        return Ok(not_now_page(frame, &opened, problem));
+    }
     let answers = opened.answers();
     let doubts = if opening.check.is_empty() {
         opened.doubts_of_draft(answers)
@@ -149,6 +156,24 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|accepted| accepted.contains("json") && !accepted.contains("text/html"))
 }
 
+/// The name that the browser gave to this save, when it is one that can stand in an address.
+fn name_of_save(said: &str) -> Option<&str> {
+    let is_plain = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+    (!said.is_empty() && said.len() <= 40 && said.chars().all(is_plain)).then_some(said)
+}
+
+/// Where it goes on, telling the browser which save arrived: what it keeps until it knows, it forgets then.
+/// A higher revision alone does not say that, it may be somebody else's.
+fn telling(to: String, arrived: Option<&str>) -> String {
+    let Some(arrived) = arrived else { return to };
+    let (path, place) = match to.split_once('#') {
+        Some((path, place)) => (path, format!("#{place}")),
+        None => (to.as_str(), String::new()),
+    };
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}saved={arrived}{place}")
+}
+
 /// `POST /applications/{id}/edit`. Whatever was typed is kept, wrong or not; who saves what somebody
 /// else has saved meanwhile gets both to see.
 pub(crate) async fn save(
@@ -160,7 +185,8 @@ pub(crate) async fn save(
     Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let typed = Typed::from(pairs);
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
+    // Whether it can be saved is for the verb to say: what was typed is read first.
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
     let mut answers = typed.answers(&opened.definition, &opened.places);
     // A form without a revision was never ours; 0 is no revision of anything, so it is stale.
     let revision = typed.one("revision").parse().unwrap_or(0);
@@ -186,14 +212,20 @@ pub(crate) async fn save(
         }
         Err(ApplyError::Stale(theirs)) => {
             let base = typed.one("base").to_owned();
-            return stale_page(&app, frame, &opened, *theirs, answers, &base).await;
+            let meanwhile = Meanwhile::Writing;
+            return stale_page(&app, frame, &opened, *theirs, answers, &base, meanwhile).await;
         }
         Err(error) => {
-            return Err(refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error));
+            let problem = opened.refused(frame.texts, &error);
+            if wants_json(&headers) {
+                return Err(problem);
+            }
+            return Ok(unsaved_page(frame, &opened, answers, problem));
         }
     };
     app.bell.ring();
     let here = opened.here();
+    let arrived = name_of_save(typed.one("save")).map(str::to_owned);
     let doubts = opened.doubts_of_draft(&answers);
     if wants_json(&headers) {
         let problem = |doubt: &Doubt| FieldProblem {
@@ -229,10 +261,26 @@ pub(crate) async fn save(
             opened.application.revision = revision;
             let page = page(frame, &actor, &opened, &answers, &doubts, "");
             let base = base_of(&opened.definition, &answers);
-            let page = EditPage { is_saved_with_errors: true, base, ..page };
+            let page = EditPage { is_saved_with_errors: true, base, arrived, ..page };
             return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
         Deed::Save => here,
     };
-    Ok(Redirect::to(&to).into_response())
+    Ok(Redirect::to(&telling(to, arrived.as_deref())).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_is_told_which_save_arrived() {
+        assert_eq!(telling("/a/edit".into(), None), "/a/edit");
+        assert_eq!(telling("/a/submit".into(), Some("x1-y2")), "/a/submit?saved=x1-y2");
+        let row = "/a/edit?add=staff#question-staff".to_owned();
+        assert_eq!(telling(row, Some("x1")), "/a/edit?add=staff&saved=x1#question-staff");
+        for said in ["", "x y", "x&do=1", "<b>", "æ", &"x".repeat(41)] {
+            assert_eq!(name_of_save(said), None, "{said}");
+        }
+    }
 }

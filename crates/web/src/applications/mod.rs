@@ -16,6 +16,7 @@ mod stale;
 mod submit;
 mod timeline;
 mod together;
+mod unsaved;
 mod versions;
 pub(crate) mod words;
 

@@ -90,7 +90,8 @@ pub(crate) fn of_apply_in(
             or_edit(Problem::conflict(texts.t("applications-stale")).kind("/problems/stale"))
         }
         ApplyError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
+            let refusal = words::for_reader(refusal, false);
+            not_possible(texts, &refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
         }
         ApplyError::Form(_) | ApplyError::Letter(_) | ApplyError::Database(_) => {
             Problem::internal(error)
@@ -109,7 +110,8 @@ pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &Chec
         CheckError::NothingAsked => Problem::conflict(texts.t("applications-nothing-asked")),
         CheckError::DayIsOver(_) => Problem::conflict(texts.t("applications-day-is-over")),
         CheckError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| words::href(&id, call, verb))
+            let refusal = words::for_reader(refusal, true);
+            not_possible(texts, &refusal, |verb| words::href(&id, call, verb))
         }
         CheckError::Letter(_) | CheckError::Database(_) => Problem::internal(error),
     }
@@ -144,7 +146,8 @@ pub(crate) fn of_participants(
         }
         ParticipantError::NotIn => Problem::conflict(texts.t("applications-not-in")),
         ParticipantError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| words::href(&id, call, verb))
+            let refusal = words::for_reader(refusal, false);
+            not_possible(texts, &refusal, |verb| words::href(&id, call, verb))
         }
         ParticipantError::Letter(_) | ParticipantError::Database(_) => Problem::internal(error),
     }

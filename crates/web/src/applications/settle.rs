@@ -64,7 +64,9 @@ async fn own(
     if !actor.applies_for(application.organisation) {
         return Err(refused(ApplyError::NotYours));
     }
-    application.allow(verb).map_err(|no| refused(no.into()))?;
+    application
+        .allow_for(verb, actor, &call.call, app.clock.now())
+        .map_err(|no| refused(no.into()))?;
     Ok((application, call.call))
 }
 
@@ -111,7 +113,9 @@ pub(crate) async fn confirm_drop(
     if !writes(&actor, &application) {
         return Err(refused(ApplyError::NotYours));
     }
-    application.allow(ApplicationVerb::Drop).map_err(|no| refused(no.into()))?;
+    application
+        .allow_for(ApplicationVerb::Drop, &actor, &call.call, app.clock.now())
+        .map_err(|no| refused(no.into()))?;
     let yes = frame.t("applications-drop");
     let confirmation = Confirmation::new(format!("{}/drop", here(id)), yes, here(id))
         .consequence(frame.t("applications-drop-consequence"))
@@ -233,7 +237,8 @@ impl Worded {
     ) -> Result<Response, Problem> {
         let (application, call) = seen(app, actor, id).await?;
         refuse_unread(app, actor, id, frame.texts).await?;
-        application.allow(self.verb()).map_err(|no| {
+        let now = app.clock.now();
+        application.allow_for(self.verb(), actor, &call.call, now).map_err(|no| {
             refusals::of_check(frame.texts, id, &call.call.slug, &CheckError::NotPossible(no))
         })?;
         let (filled, errors) = (Filled::default(), FieldErrors::none());

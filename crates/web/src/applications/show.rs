@@ -353,15 +353,17 @@ fn acts(
     call: &Call,
     frame: &PageFrame,
 ) -> Vec<Act> {
-    let is_own = actor.applies_for(application.organisation);
+    let now = app.clock.now();
+    let possible = application.possible_at(call, now);
+    let own = application.possible_for(actor, call, now);
     let writes = writes(actor, application);
     let fits = |verb: &ApplicationVerb| match verb {
-        ApplicationVerb::Withdraw => is_own,
-        ApplicationVerb::Save | ApplicationVerb::Submit | ApplicationVerb::Drop => writes,
+        // Who has joined looks it over too; the page says who sends it in.
+        ApplicationVerb::Submit => writes,
         ApplicationVerb::Assess => actor.is(Role::CaseOfficer),
         // Nobody refuses a single application: the allocation decides all of them.
         ApplicationVerb::Refuse => false,
-        verb => words::is_officers(*verb) && actor.is_directorate(),
+        verb => own.contains(verb),
     };
     let act = |verb: ApplicationVerb| {
         let label = match verb {
@@ -400,7 +402,6 @@ fn acts(
         );
         Some(Act { label: label.into(), href: href?, is_posted, is_main })
     };
-    let possible = application.possible_at(call, app.clock.now());
     let mut acts: Vec<Act> = possible.into_iter().filter(fits).filter_map(act).collect();
     acts.sort_by_key(|act| !act.is_main);
     acts

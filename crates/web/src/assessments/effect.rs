@@ -175,6 +175,8 @@ mod tests {
                     awaited: Vec::new(),
                     assessments: assessments.clone(),
                     hidden: 0,
+                    sees_others: true,
+                    takes_more: false,
                     standing: standing(&criteria(), &assessments),
                     agreement: None,
                     consensus: Vec::new(),

@@ -260,7 +260,7 @@ pub(crate) async fn agree(
     let (application, view, row) = opened(&app, &actor, id).await?;
     let (mut errors, texts) = (FieldErrors::none(), frame.texts);
     // Nothing of the case comes back to somebody who may not see what was said in it.
-    if row.own.as_ref().is_some_and(|own| !own.part.sees_others()) {
+    if !row.sees_others {
         return Err(Problem::conflict(texts.t("assessments-agree-closed")));
     }
     let note = errors.text(&filled, "note", texts).unwrap_or_default().to_owned();

@@ -158,7 +158,8 @@ impl Problem {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    fn worded(mut self, texts: Texts) -> Problem {
+    /// With the words that only the reader's language decides.
+    pub(crate) fn worded(mut self, texts: Texts) -> Problem {
         if self.title.is_empty() {
             let own = self.kind.strip_prefix("/problems/");
             let own = own.and_then(|slug| texts.find(&format!("problem-kind-{slug}")));

@@ -24,7 +24,7 @@ async fn what_an_application_needs_stands_on_the_desk_of_whoever_does_it() {
         ("do", "save"),
     ];
     applicant.does(&begun, &[DRAFT.as_slice(), &whole].concat()).await;
-    applicant.does(&format!("{application}/submit"), &[]).await;
+    applicant.sends_in(&format!("{application}/submit")).await;
     let desk = officer.get("/").await.body;
     assert!(desk.contains("Søknader til kontroll") && desk.contains("Kom i dag"), "{desk}");
     let list = officer.get("/applications").await.body;

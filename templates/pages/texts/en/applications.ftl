@@ -253,6 +253,7 @@ applications-act-left = Another organisation left
 applications-act-asked-for-a-signature = A signature was asked for
 applications-act-asked-for-more = Information was asked for
 applications-act-let-in = The application was let in although it arrived late
+applications-municipality-not-own = A municipality applies from where it is. Write its own number, or leave the field out.
 applications-municipality-unknown = There is no such municipality. Write the name or the four digits of its number.
 applications-see-assessments = See the assessments of the application
 applications-receipt-making = The receipt as PDF is being made. Reload the page in a while.
@@ -283,3 +284,10 @@ applications-waiting = { $count ->
    *[other] { $count } applications wait to be checked
 }
 applications-choose-assessors = Choose assessors
+applications-not-saved = What you wrote has not been saved. It stands below, so that you can select and copy it.
+applications-stands = This is what the application says
+applications-typed = What you had written
+applications-typed-cut = Only the first 1 000 rows of each list are shown.
+applications-unseen = Nothing has been sent in. Here you see what differs from what you looked over. Choose what shall stand, look it over again and send it in.
+applications-unseen-title = The application was saved after you looked it over
+applications-unseen-who = { $name } saved the application { $at }, after you looked it over

@@ -128,8 +128,8 @@ assessments-once = An assessment is handed in once and cannot be changed afterwa
 assessments-hand-in = Hand in the assessment
 assessments-hidden-title = Others' assessments are closed to you
 assessments-hidden = { $count ->
-    [one] Somebody else has handed in. You see the assessment when you have handed in your own.
-   *[other] { $count } others have handed in. You see their assessments when you have handed in your own.
+    [one] Somebody else has handed in. You see the assessment when you have handed in your own, or when all have handed in and you are not to assess.
+   *[other] { $count } others have handed in. You see their assessments when you have handed in your own, or when all have handed in and you are not to assess.
 }
 assessments-kept-title = You have worked on this assessment before
 assessments-kept = The browser has kept what you wrote and did not send.
@@ -182,8 +182,12 @@ assessments-assign-not-yours = Only case officers can say who assesses.
 assessments-not-an-assessor = This is not a case officer and cannot assess applications.
 assessments-is-disqualified = { $name } is disqualified in this case. { $grounds }
 assessments-assign-disqualified = You are disqualified in this case. Somebody else must say who assesses the application.
-assessments-left-to-others = These are left as they are, because you are disqualified in them. Somebody else must say who assesses them: { $references }.
+assessments-left-to-others = These are left as they are, because you are disqualified in them or have not declared that you are impartial. Somebody else must say who assesses them: { $references }.
 assessments-already-assigned = { $name } is asked to assess this application already.
+assessments-assign-declare-first = Declare that you are impartial in this case before you say who assesses it.
+assessments-own-assignment = Somebody else must take back that you are asked to assess the application. If you are disqualified, declare that.
+assessments-saw-scores = All who are asked have handed in. { $name } can have read the assessments and cannot assess the application now.
+assessments-assign-full = All who are asked have handed in. Their assessments are open to the others now, and nobody more can be asked.
 assessments-was-not-assigned = This person is not asked to assess the application.
 assessments-stays = { $name } has handed in an assessment, which stays.
 assessments-no-assessor = Choose who is to assess.

@@ -253,6 +253,7 @@ applications-act-left = En annen virksomhet gikk ut
 applications-act-asked-for-a-signature = Underskrift ble bedt om
 applications-act-asked-for-more = Opplysninger ble etterspurt
 applications-act-let-in = Søknaden ble tatt inn selv om den kom for sent
+applications-municipality-not-own = En kommune søker fra sin egen kommune. Skriv eget kommunenummer, eller la feltet stå tomt.
 applications-municipality-unknown = Denne kommunen finnes ikke. Skriv navnet eller de fire sifrene i kommunenummeret.
 applications-see-assessments = Se vurderingene av søknaden
 applications-receipt-making = Kvitteringen som PDF blir laget nå. Last siden på nytt om litt.
@@ -283,3 +284,10 @@ applications-waiting = { $count ->
    *[other] { $count } søknader venter på kontroll
 }
 applications-choose-assessors = Velg vurderere
+applications-not-saved = Det du skrev, er ikke lagret. Det står under her, så du kan merke det og kopiere det.
+applications-stands = Dette står i søknaden
+applications-typed = Dette hadde du skrevet
+applications-typed-cut = Bare de første 1 000 radene av hver liste vises.
+applications-unseen = Ingenting er sendt inn. Her ser du hva som er forskjellig fra det du så over. Velg hva som skal stå, se over på nytt og send inn.
+applications-unseen-title = Søknaden er lagret etter at du så den over
+applications-unseen-who = { $name } lagret søknaden { $at }, etter at du så den over

@@ -128,8 +128,8 @@ assessments-once = En vurdering leveres én gang og kan ikke endres etterpå.
 assessments-hand-in = Lever vurderingen
 assessments-hidden-title = Andres vurderinger er lukket for deg
 assessments-hidden = { $count ->
-    [one] Én annen har levert. Du ser vurderingen når du har levert din egen.
-   *[other] { $count } andre har levert. Du ser vurderingene når du har levert din egen.
+    [one] Én annen har levert. Du ser vurderingen når du har levert din egen, eller når alle har levert og du ikke skal vurdere.
+   *[other] { $count } andre har levert. Du ser vurderingene når du har levert din egen, eller når alle har levert og du ikke skal vurdere.
 }
 assessments-kept-title = Du har skrevet på denne vurderingen før
 assessments-kept = Nettleseren har tatt vare på det du skrev, men ikke sendt det.
@@ -182,8 +182,12 @@ assessments-assign-not-yours = Bare saksbehandlere kan si hvem som vurderer.
 assessments-not-an-assessor = Dette er ikke en saksbehandler og kan ikke vurdere søknader.
 assessments-is-disqualified = { $name } er inhabil i denne saken. { $grounds }
 assessments-assign-disqualified = Du er inhabil i denne saken. En annen må bestemme hvem som vurderer søknaden.
-assessments-left-to-others = Disse lar vi stå, fordi du er inhabil i dem. En annen må bestemme hvem som vurderer dem: { $references }.
+assessments-left-to-others = Disse lar vi stå, fordi du er inhabil i dem eller ikke har meldt habilitet. En annen må bestemme hvem som vurderer dem: { $references }.
 assessments-already-assigned = { $name } er allerede bedt om å vurdere denne søknaden.
+assessments-assign-declare-first = Meld habilitet i denne saken før du bestemmer hvem som vurderer søknaden.
+assessments-own-assignment = En annen må ta tilbake at du er bedt om å vurdere søknaden. Er du inhabil, melder du fra om det.
+assessments-saw-scores = Alle som er bedt om det, har levert. { $name } kan ha lest vurderingene og kan ikke vurdere søknaden nå.
+assessments-assign-full = Alle som er bedt om det, har levert. Da er vurderingene åpne for de andre, og ingen flere kan bli bedt om å vurdere.
 assessments-was-not-assigned = Denne personen er ikke bedt om å vurdere søknaden.
 assessments-stays = { $name } har levert en vurdering, og den blir stående.
 assessments-no-assessor = Velg hvem som skal vurdere.

@@ -13,3 +13,4 @@ layout-crumbs = Du er her
 layout-banner = Om denne installasjonen
 layout-date-set = Demonstrasjon: datoen er satt til { $day }.
 layout-footer = Fordel – forvaltning av tilskudd
+layout-sign-out-loses = Noe du har skrevet, er ikke lagret. Logger du ut, blir det borte. Vil du logge ut likevel?

@@ -253,6 +253,7 @@ applications-act-left = Ei anna verksemd gjekk ut
 applications-act-asked-for-a-signature = Underskrift vart beden om
 applications-act-asked-for-more = Opplysningar vart etterspurde
 applications-act-let-in = Søknaden vart teken inn sjølv om han kom for seint
+applications-municipality-not-own = Ein kommune søkjer frå sin eigen kommune. Skriv eige kommunenummer, eller lat feltet stå tomt.
 applications-municipality-unknown = Denne kommunen finst ikkje. Skriv namnet eller dei fire siffera i kommunenummeret.
 applications-see-assessments = Sjå vurderingane av søknaden
 applications-receipt-making = Kvitteringa som PDF blir laga no. Last sida på nytt om litt.
@@ -283,3 +284,10 @@ applications-waiting = { $count ->
    *[other] { $count } søknader ventar på kontroll
 }
 applications-choose-assessors = Vel vurderarar
+applications-not-saved = Det du skreiv, er ikkje lagra. Det står under her, så du kan merkje det og kopiere det.
+applications-stands = Dette står i søknaden
+applications-typed = Dette hadde du skrive
+applications-typed-cut = Berre dei første 1 000 radene av kvar liste er viste.
+applications-unseen = Ingenting er sendt inn. Her ser du kva som er ulikt det du såg over. Vel kva som skal stå, sjå over på nytt og send inn.
+applications-unseen-title = Søknaden er lagra etter at du såg han over
+applications-unseen-who = { $name } lagra søknaden { $at }, etter at du såg han over

@@ -128,8 +128,8 @@ assessments-once = Ei vurdering blir levert éin gong og kan ikkje endrast etter
 assessments-hand-in = Lever vurderinga
 assessments-hidden-title = Vurderingane til dei andre er lukka for deg
 assessments-hidden = { $count ->
-    [one] Éin annan har levert. Du ser vurderinga når du har levert di eiga.
-   *[other] { $count } andre har levert. Du ser vurderingane når du har levert di eiga.
+    [one] Éin annan har levert. Du ser vurderinga når du har levert di eiga, eller når alle har levert og du ikkje skal vurdere.
+   *[other] { $count } andre har levert. Du ser vurderingane når du har levert di eiga, eller når alle har levert og du ikkje skal vurdere.
 }
 assessments-kept-title = Du har skrive på denne vurderinga før
 assessments-kept = Nettlesaren har teke vare på det du skreiv, men ikkje sendt det.
@@ -182,8 +182,12 @@ assessments-assign-not-yours = Berre saksbehandlarar kan seie kven som vurderer.
 assessments-not-an-assessor = Dette er ikkje ein saksbehandlar og kan ikkje vurdere søknader.
 assessments-is-disqualified = { $name } er inhabil i denne saka. { $grounds }
 assessments-assign-disqualified = Du er inhabil i denne saka. Ein annan må avgjere kven som vurderer søknaden.
-assessments-left-to-others = Desse lèt vi stå, fordi du er inhabil i dei. Ein annan må avgjere kven som vurderer dei: { $references }.
+assessments-left-to-others = Desse lèt vi stå, fordi du er inhabil i dei eller ikkje har meldt habilitet. Ein annan må avgjere kven som vurderer dei: { $references }.
 assessments-already-assigned = { $name } er alt beden om å vurdere denne søknaden.
+assessments-assign-declare-first = Meld habilitet i denne saka før du avgjer kven som vurderer søknaden.
+assessments-own-assignment = Ein annan må ta tilbake at du er beden om å vurdere søknaden. Er du inhabil, melder du frå om det.
+assessments-saw-scores = Alle som er bedne om det, har levert. { $name } kan ha lese vurderingane og kan ikkje vurdere søknaden no.
+assessments-assign-full = Alle som er bedne om det, har levert. Då er vurderingane opne for dei andre, og ingen fleire kan bli bedne om å vurdere.
 assessments-was-not-assigned = Denne personen er ikkje beden om å vurdere søknaden.
 assessments-stays = { $name } har levert ei vurdering, og ho blir ståande.
 assessments-no-assessor = Vel kven som skal vurdere.

@@ -13,3 +13,4 @@ layout-crumbs = Du er her
 layout-banner = Om denne installasjonen
 layout-date-set = Demonstrasjon: datoen er sett til { $day }.
 layout-footer = Fordel – forvalting av tilskot
+layout-sign-out-loses = Noko du har skrive, er ikkje lagra. Loggar du ut, blir det borte. Vil du logge ut likevel?
