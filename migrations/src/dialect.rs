@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 
 /// Replaces the type words in braces.
 pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str); 8] = match backend {
+    let words: [(&str, &str); 9] = match backend {
         DbBackend::Postgres => [
             ("{uuid}", "uuid"),
             ("{instant}", "timestamptz"),
@@ -14,6 +14,7 @@ pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
             ("{bytes}", "bytea"),
             ("{serial}", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("{bool}", "boolean"),
+            ("{generated}", "STORED"),
         ],
         _ => [
             ("{uuid}", "uuid_text"),
@@ -24,6 +25,8 @@ pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
             ("{bytes}", "blob"),
             ("{serial}", "integer PRIMARY KEY AUTOINCREMENT"),
             ("{bool}", "boolean"),
+            // What is added to a table that stands can only be reckoned when it is read.
+            ("{generated}", "VIRTUAL"),
         ],
     };
     words.iter().fold(sql.to_owned(), |sql, (word, type_name)| sql.replace(word, type_name))

@@ -14,10 +14,10 @@ const ADDED_TO: [(u8, &str); 13] = [
     (15, "call_amendment"),
     (15, "impartiality"),
     (15, "consensus_note"),
-    (20, "carry_rule"),
-    (20, "carried"),
-    (21, "weight_set"),
-    (21, "weight"),
+    (17, "carry_rule"),
+    (17, "carried"),
+    (19, "weight_set"),
+    (19, "weight"),
 ];
 
 /// One refusal: (step, name, table, event, when). From the step on it may not happen to a row in that
@@ -172,21 +172,21 @@ const FROZEN: [Refusal; 39] = [
         TO_A_SETTLED_APPLICATION,
     ),
     (
-        21,
+        19,
         "scenario_adjustment_adopted_never_changes",
         "scenario_adjustment",
         "UPDATE",
         OF_AN_ADOPTED_SCENARIO,
     ),
     (
-        21,
+        19,
         "scenario_adjustment_adopted_stays",
         "scenario_adjustment",
         "DELETE",
         OF_AN_ADOPTED_SCENARIO,
     ),
     (
-        21,
+        19,
         "scenario_adjustment_adopted_is_whole",
         "scenario_adjustment",
         "INSERT",

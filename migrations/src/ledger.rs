@@ -1,4 +1,4 @@
-//! Step 20: the ledger knows more movements, the day each counts for, the document behind it, the frame
+//! Step 17: the ledger knows more movements, the day each counts for, the document behind it, the frame
 //! at the other end, and a key that moves once.
 //!
 //! PostgreSQL changes the table of entries in place; SQLite makes it anew, as in step 12. Nothing refers
@@ -8,7 +8,7 @@ use crate::{dialect, frozen};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
-const STEP: u8 = 20;
+const STEP: u8 = 17;
 
 const MOVEMENTS: &str = "CHECK (movement IN ('open', 'increase', 'reduce', 'transfer-in', 'transfer-out', \
     'carry-in', 'carry-out', 'reserve', 'release', 'pay', 'return'))";
@@ -28,7 +28,7 @@ pub(crate) struct Ledger;
 
 impl MigrationName for Ledger {
     fn name(&self) -> &str {
-        "m20_ledger"
+        "m17_ledger"
     }
 }
 
@@ -41,7 +41,7 @@ impl MigrationTrait for Ledger {
             DbBackend::Postgres => in_place(db).await?,
             _ => anew(db).await?,
         }
-        let sql = dialect::translate(include_str!("sql/m20_ledger.sql"), backend);
+        let sql = dialect::translate(include_str!("sql/m17_ledger.sql"), backend);
         for statement in dialect::statements(&sql) {
             db.execute_unprepared(statement).await?;
         }

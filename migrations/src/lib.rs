@@ -124,9 +124,10 @@ impl MigratorTrait for Migrator {
             step("m13_applications", include_str!("sql/m13_applications.sql")),
             step("m14_assessment", include_str!("sql/m14_assessment.sql")),
             Box::new(frozen::Frozen { name: "m15_frozen", step: 15 }),
+            step("m16_application_lists", include_str!("sql/m16_application_lists.sql")),
             Box::new(ledger::Ledger),
-            step("m21_scenarios", include_str!("sql/m21_scenarios.sql")),
-            Box::new(frozen::Frozen { name: "m21_scenarios_frozen", step: 21 }),
+            step("m18_scenarios", include_str!("sql/m18_scenarios.sql")),
+            Box::new(frozen::Frozen { name: "m19_scenarios_frozen", step: 19 }),
         ]
     }
 }

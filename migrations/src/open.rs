@@ -29,6 +29,10 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, OpenError> {
     options
         .max_connections(if sqlite { 8 } else { 16 })
         .acquire_timeout(Duration::from_secs(10))
+        // Asking whether it still stands before every statement would cost as much as most statements.
+        // A connection that breaks in use says so itself; one that has rested is asked, and no database
+        // comes back from a restart sooner than that.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging_level(log::LevelFilter::Trace);
     options.map_sqlx_sqlite_opts(|options| {
         use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};

@@ -33,6 +33,8 @@ pub struct Limits {
     /// The most files of one thing. A brake on flooding, not a promise: two that arrive in the same
     /// instant may both be the last.
     pub most_files: u64,
+    /// The most bytes of all files of one thing; a brake as above.
+    pub most_bytes_in_all: u64,
     /// The kinds of files.
     pub types: &'static [FileType],
 }
@@ -41,6 +43,7 @@ pub struct Limits {
 pub const LIMITS: Limits = Limits {
     most_bytes: 10 * 1024 * 1024,
     most_files: 100,
+    most_bytes_in_all: 100 * 1024 * 1024,
     types: &[
         of(PDF, &["pdf"]),
         of(DOCX, &["docx"]),

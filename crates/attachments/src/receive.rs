@@ -57,6 +57,14 @@ pub enum ReceiveError {
         /// The most files.
         most: u64,
     },
+    /// Together with the thing's other files it would be more than they may be.
+    #[error("its files have {is} bytes; with this one they would have more than {most}")]
+    TooMuch {
+        /// The most bytes of all of them.
+        most: u64,
+        /// How many those have that are there.
+        is: u64,
+    },
     /// The content could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -90,12 +98,11 @@ pub async fn receive(
     // First the file, then the row that points to it.
     let hash = put(store, &bytes).await?;
     let now = clock.now().trunc_subsecs(6);
-    let tx = journal::begin(db).await?;
-    if repository::count_of_thing(&tx, &to).await? >= LIMITS.most_files {
-        return Err(ReceiveError::TooMany { most: LIMITS.most_files });
-    }
-    let scan = if scanning { Scan::Waiting } else { Scan::NotScanned };
     let length = bytes.len() as u64;
+    let tx = journal::begin(db).await?;
+    let others = repository::of_thing(&tx, to.thing, &to.id).await?;
+    fits_beside(&others, length)?;
+    let scan = if scanning { Scan::Waiting } else { Scan::NotScanned };
     let kept = Kept { hash, bytes: length, content: kind.content.to_owned(), scan };
     let kept = kept_once(&tx, now, kept).await?;
     // A sweep may have taken the file while nothing used it; now that the row is ours, it cannot.
@@ -153,6 +160,18 @@ fn examined(name: &str, bytes: &[u8]) -> Result<(String, &'static FileType), Rec
         }
         _ => Err(ReceiveError::NotAllowed { is: is.to_owned() }),
     }
+}
+
+/// Refuses one more file of this length where there are as many, or as large ones, as may be.
+fn fits_beside(others: &[Attachment], length: u64) -> Result<(), ReceiveError> {
+    if others.len() as u64 >= LIMITS.most_files {
+        return Err(ReceiveError::TooMany { most: LIMITS.most_files });
+    }
+    let is: u64 = others.iter().map(|other| other.bytes).sum();
+    if is.saturating_add(length) > LIMITS.most_bytes_in_all {
+        return Err(ReceiveError::TooMuch { most: LIMITS.most_bytes_in_all, is });
+    }
+    Ok(())
 }
 
 /// Keeps a content, or what was kept of the same content before.
@@ -228,6 +247,33 @@ pub(crate) async fn aside<T: Send + 'static, E: From<StoreError> + Send + 'stati
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of(bytes: u64) -> Attachment {
+        Attachment {
+            id: AttachmentId::fresh(),
+            thing: "application".into(),
+            thing_id: "1".into(),
+            hash: "0".repeat(64),
+            name: "plan.pdf".into(),
+            bytes,
+            media_type: "application/pdf".into(),
+            scan: Scan::NotScanned,
+            added_at: DateTime::<Utc>::UNIX_EPOCH,
+            added_by: "Kari".into(),
+        }
+    }
+
+    #[test]
+    fn files_are_few_enough_and_small_enough_together() {
+        let (file, all) = (LIMITS.most_bytes, LIMITS.most_bytes_in_all);
+        let full: Vec<Attachment> = (0..all / file).map(|_| of(file)).collect();
+        assert!(fits_beside(&full[1..], file).is_ok());
+        let refused = fits_beside(&full, 1);
+        assert!(matches!(refused, Err(ReceiveError::TooMuch { is, .. }) if is == all));
+        let many: Vec<Attachment> = (0..LIMITS.most_files).map(|_| of(1)).collect();
+        assert!(matches!(fits_beside(&many, 1), Err(ReceiveError::TooMany { most: 100 })));
+        assert!(fits_beside(&many[1..], 1).is_ok());
+    }
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 

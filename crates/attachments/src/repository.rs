@@ -118,14 +118,6 @@ pub(crate) async fn of_thing<C: ConnectionTrait>(
     with_contents(db, uses).await
 }
 
-pub(crate) async fn count_of_thing(tx: &DatabaseTransaction, to: &To) -> Result<u64, DbErr> {
-    attachment_use::Entity::find()
-        .filter(attachment_use::Column::Thing.eq(to.thing))
-        .filter(attachment_use::Column::ThingId.eq(&to.id))
-        .count(tx)
-        .await
-}
-
 /// The uses of contents whose scan stands at this word, the latest first, and how many there are.
 pub(crate) async fn by_scan<C: ConnectionTrait>(
     db: &C,

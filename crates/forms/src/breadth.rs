@@ -7,8 +7,14 @@ use serde_json::Value;
 /// program only, and a few bytes of rows with one cell each would become gigabytes of fields.
 const MOST_CELLS: usize = 50_000;
 
+/// As many rows of this many cells as are told apart: one more than can be kept. Of a body that holds a
+/// hundred thousand rows that is enough to refuse it, and all that reading it may cost.
+pub(crate) fn most_rows(cells: usize) -> usize {
+    MOST_CELLS / cells.max(1) + 1
+}
+
 /// What a file is shown with: its id, name, length and type.
-const CELLS_OF_A_FILE: usize = 4;
+pub(crate) const CELLS_OF_A_FILE: usize = 4;
 
 /// Says where answers are so wide that they must not even be kept as a draft: the widest question, when
 /// its rows (each as wide as the form has columns) are, together with the others', more than any page

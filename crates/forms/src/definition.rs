@@ -210,8 +210,8 @@ pub enum Takes {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         latest: Option<Day>,
     },
-    /// A day, a month, a year, or from one to another: `"2012"`, `"2012-03"`, `"2012-03/2012-04"`
-    /// (notation of ISO 8601-2).
+    /// A day, a month, a season, a year, or from one to another: `"2012"`, `"2012-23"` (autumn),
+    /// `"2012-03"`, `"2012-03/2012-04"` (notation of ISO 8601-2).
     ImpreciseDate,
     /// Yes or no: a boolean.
     YesNo,

@@ -171,6 +171,19 @@ pub enum Wrong {
     Contradiction(Words),
 }
 
+impl Takes {
+    /// Whether a column that may be left open must be answered all the same in some rows, as
+    /// [`examine`] says: the amount of a budget line that somebody adds, the target of an indicator
+    /// that is no qualitative one.
+    pub fn may_demand(&self, column: &str) -> bool {
+        match self {
+            Takes::Budget { .. } => column == "amount",
+            Takes::Indicators { .. } => column == "target",
+            _ => false,
+        }
+    }
+}
+
 /// More doubts than this nobody reads; answers of a hostile size get no longer list.
 const MOST_DOUBTS: usize = 500;
 

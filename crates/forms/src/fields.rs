@@ -7,6 +7,7 @@
 //! was, so that it can be shown again with what is wrong about it.
 
 use crate::answers::says_nothing;
+use crate::breadth::{CELLS_OF_A_FILE, most_rows};
 use crate::imprecise::certain_day;
 use crate::{Answers, Column, Definition, ImpreciseDate, Row, Rows, Shape, Takes};
 use serde_json::{Map, Value};
@@ -60,7 +61,8 @@ fn answer(takes: &Takes, place: &str, typed: &Typed) -> Option<Value> {
         }
         Shape::Rows(rows) => {
             let columns = || rows.named_by.iter().chain(&rows.columns);
-            let list = listed(place, typed, |row| record(columns(), row, typed))?;
+            let most = most_rows(columns().count());
+            let list = listed(place, typed, most, |row| record(columns(), row, typed))?;
             if !list.is_array() {
                 return Some(list);
             }
@@ -68,7 +70,7 @@ fn answer(takes: &Takes, place: &str, typed: &Typed) -> Option<Value> {
             let laid = rows.laid_out(Some(&list)).into_iter();
             Some(Value::Array(laid.filter_map(|row| row.answer.cloned()).collect()))
         }
-        Shape::Files { .. } => listed(place, typed, |file| {
+        Shape::Files { .. } => listed(place, typed, most_rows(CELLS_OF_A_FILE), |file| {
             let mut file = record(std::iter::empty(), file, typed);
             if let Some(bytes) = file.get("bytes").and_then(Value::as_str)
                 && let Ok(bytes) = bytes.parse::<u64>()
@@ -80,8 +82,14 @@ fn answer(takes: &Takes, place: &str, typed: &Typed) -> Option<Value> {
     }
 }
 
-/// Rows or files in the order of their indices; those that say nothing fall away.
-fn listed(place: &str, typed: &Typed, read: impl Fn(&str) -> Map<String, Value>) -> Option<Value> {
+/// Rows or files in the order of their indices, whatever these are; those that say nothing fall away, and
+/// of more than can be kept so many are told apart that they are refused ([`crate::too_wide`]).
+fn listed(
+    place: &str,
+    typed: &Typed,
+    most: usize,
+    read: impl Fn(&str) -> Map<String, Value>,
+) -> Option<Value> {
     let mut indices: Vec<(u64, &str)> = below(place, typed)
         .map(|(rest, _)| rest.split_once('.').map_or(rest, |(index, _)| index))
         .filter(|index| index.bytes().all(|byte| byte.is_ascii_digit()))
@@ -96,6 +104,7 @@ fn listed(place: &str, typed: &Typed, read: impl Fn(&str) -> Map<String, Value>)
             let row = Value::Object(read(&place));
             if says_nothing(&row) { plain(&place, typed) } else { Some(row) }
         })
+        .take(most)
         .collect();
     if list.is_empty() { plain(place, typed) } else { Some(Value::Array(list)) }
 }
@@ -108,8 +117,12 @@ fn record<'c>(
     typed: &Typed,
 ) -> Map<String, Value> {
     let mut record = Map::new();
+    // A wide row of which one cell was sent costs one cell.
+    let sent: BTreeSet<&str> = below(place, typed)
+        .map(|(rest, _)| rest.split_once('.').map_or(rest, |(part, _)| part))
+        .collect();
     let mut asked = Vec::new();
-    for column in columns {
+    for column in columns.filter(|column| sent.contains(column.key.as_str())) {
         asked.push(column.key.as_str());
         if let Some(part) = answer(&column.takes, &format!("{place}.{}", column.key), typed) {
             record.insert(column.key.clone(), part);
@@ -418,7 +431,7 @@ mod tests {
             ("a.share", "kr 12"),
             ("a.count", "12,5"),
             ("a.day", "1.3.26"),
-            ("a.when", "vår 2012"),
+            ("a.when", "vinteren 2012"),
             ("a.sure", "kanskje"),
             ("a.who", "Lærdal"),
             ("a.where", "Lærdal"),
@@ -446,6 +459,24 @@ mod tests {
         let answers = read(&form(), many.iter().map(|key| ("a.groups", key.as_str())));
         let kept = answers.get("groups").and_then(Value::as_array).map(Vec::len);
         assert_eq!(kept, Some(150_000));
+    }
+
+    #[test]
+    fn sparse_rows_are_read_in_their_order_and_a_flood_of_them_no_further_than_needed() {
+        let form = form();
+        let typed = [("a.budget.999999.text", "sist"), ("a.budget.18446744073709551615.text", "x")];
+        let answers = read(&form, typed.into_iter().chain([("a.budget.7.text", "først")]));
+        let rows = json!([{"text": "først"}, {"text": "sist"}, {"text": "x"}]);
+        assert_eq!(answers.get("budget"), Some(&rows));
+        for (name, cells) in [("a.budget", 2), ("a.files", CELLS_OF_A_FILE)] {
+            let many: Vec<String> = (0..90_000).map(|n| format!("{name}.{n}.text")).collect();
+            let answers = read(&form, many.iter().map(|name| (name.as_str(), "1")));
+            let key = name.trim_start_matches("a.");
+            let kept = answers.get(key).and_then(Value::as_array).map(Vec::len);
+            assert_eq!(kept, Some(most_rows(cells)), "{name}");
+            // What is left of it is refused.
+            assert!(crate::too_wide(&form, &answers).is_some(), "{name}");
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! A date that is known only roughly: a year, a month, or from one to another.
+//! A date that is known only roughly: a year, a season, a month, or from one to another.
 
 use std::fmt;
 use std::str::FromStr;
 use vocabulary::{Day, Language};
 
-/// A day, a month, a year, or from one to another, in the notation of ISO 8601-2: `2012`, `2012-03`,
-/// `2012-03-01`, `2012-03/2012-04`. It never ends before it begins.
+/// A day, a month, a season, a year, or from one to another, in the notation of ISO 8601-2: `2012`,
+/// `2012-23` (autumn), `2012-03`, `2012-03-01`, `2012-03/2012-04`. It never ends before it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ImpreciseDate {
     from: Part,
@@ -15,8 +15,57 @@ pub struct ImpreciseDate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
     Year(i32),
+    Season(i32, Season),
     Month(i32, u32),
     Day(Day),
+}
+
+/// Three months of one year. The winter is none of them: it lies in two years, and nobody can tell which
+/// of them «vinteren 2013» means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Season {
+    Spring,
+    Summer,
+    Autumn,
+}
+
+impl Season {
+    const ALL: [Season; 3] = [Season::Spring, Season::Summer, Season::Autumn];
+
+    /// What stands instead of the month in the notation of ISO 8601-2.
+    const fn number(self) -> u32 {
+        match self {
+            Season::Spring => 21,
+            Season::Summer => 22,
+            Season::Autumn => 23,
+        }
+    }
+    /// Its first month: March, June, September, as the weather service counts.
+    const fn first_month(self) -> u32 {
+        match self {
+            Season::Spring => 3,
+            Season::Summer => 6,
+            Season::Autumn => 9,
+        }
+    }
+    /// What people call it; the first is how it is said.
+    const fn names(self, language: Language) -> &'static [&'static str] {
+        match (self, language) {
+            (Season::Spring, Language::Bokmal | Language::Nynorsk) => &["våren", "vår"],
+            (Season::Summer, Language::Bokmal) => &["sommeren", "sommer"],
+            (Season::Summer, Language::Nynorsk) => &["sommaren", "sommar"],
+            (Season::Autumn, Language::Bokmal) => &["høsten", "høst"],
+            (Season::Autumn, Language::Nynorsk) => &["hausten", "haust"],
+            (Season::Spring, Language::English) => &["spring"],
+            (Season::Summer, Language::English) => &["summer"],
+            (Season::Autumn, Language::English) => &["autumn", "fall"],
+        }
+    }
+    fn of(name: &str) -> Option<Season> {
+        let is_named =
+            |season: &Season| Language::ALL.iter().any(|one| season.names(*one).contains(&name));
+        Season::ALL.into_iter().find(is_named)
+    }
 }
 
 impl ImpreciseDate {
@@ -34,8 +83,8 @@ impl ImpreciseDate {
         (date.first()? <= date.last()?).then_some(date)
     }
 
-    /// As people write it: `2012`, `mars 2012`, `mars/april 2012`, `03.2012`, `1. mars 2012`,
-    /// `2012–2013`, and the notation of ISO. `None` when it cannot be read for certain.
+    /// As people write it: `2012`, `høsten 2012`, `mars 2012`, `mars/april 2012`, `03.2012`,
+    /// `1. mars 2012`, `2012–2013`, and the notation of ISO. `None` when it cannot be read for certain.
     pub fn typed(text: &str) -> Option<ImpreciseDate> {
         let text = text.trim().to_lowercase().replace('\u{a0}', " ");
         let (first, last) = ["/", " – ", "–", " - ", " til ", " to "]
@@ -50,7 +99,8 @@ impl ImpreciseDate {
         ImpreciseDate::of(Part::typed(first, Some(last.year()))?, Some(last))
     }
 
-    /// `mars 2012`, `mars/april 2012`, `november 2012 – februar 2013`, `1. mars 2012`, `2012`.
+    /// `mars 2012`, `mars/april 2012`, `november 2012 – februar 2013`, `høsten 2012`, `1. mars 2012`,
+    /// `2012`. What is said so can be typed so.
     pub fn in_words(self, language: Language) -> String {
         match (self.from, self.to) {
             (from, None) => from.in_words(language),
@@ -71,13 +121,14 @@ impl ImpreciseDate {
 impl Part {
     fn year(self) -> i32 {
         match self {
-            Part::Year(year) | Part::Month(year, _) => year,
+            Part::Year(year) | Part::Season(year, _) | Part::Month(year, _) => year,
             Part::Day(day) => day.year(),
         }
     }
     fn first(self) -> Option<Day> {
         match self {
             Part::Year(year) => Day::new(year, 1, 1),
+            Part::Season(year, season) => Day::new(year, season.first_month(), 1),
             Part::Month(year, month) => Day::new(year, month, 1),
             Part::Day(day) => Some(day),
         }
@@ -85,6 +136,7 @@ impl Part {
     fn last(self) -> Option<Day> {
         match self {
             Part::Year(year) => Day::new(year, 12, 31),
+            Part::Season(..) => self.first().map(|first| first.plus_months(3).plus_days(-1)),
             Part::Month(..) => self.first().map(|first| first.plus_months(1).plus_days(-1)),
             Part::Day(day) => Some(day),
         }
@@ -92,6 +144,10 @@ impl Part {
     fn in_words(self, language: Language) -> String {
         match self {
             Part::Year(year) => year.to_string(),
+            Part::Season(year, season) => {
+                let name = season.names(language).first().copied().unwrap_or_default();
+                format!("{name} {year}")
+            }
             Part::Month(year, month) => format!("{} {year}", month_name(month, language)),
             Part::Day(day) => day.in_words(language),
         }
@@ -113,8 +169,11 @@ impl Part {
         match (month, day) {
             (None, _) => Some(Part::Year(year)),
             (Some(month @ 1..=12), None) => Some(Part::Month(year, month)),
+            (Some(number), None) => {
+                let season = Season::ALL.into_iter().find(|season| season.number() == number)?;
+                Some(Part::Season(year, season))
+            }
             (Some(month), Some(day)) => Day::new(year, month, day).map(Part::Day),
-            _ => None,
         }
     }
     /// As people write it, in lower case; `year` where it stands elsewhere.
@@ -143,7 +202,9 @@ impl Part {
             None => year?,
         };
         match words.as_slice() {
-            [month] => month_of(month).map(|month| Part::Month(year, month)),
+            [name] => Season::of(name)
+                .map(|season| Part::Season(year, season))
+                .or_else(|| month_of(name).map(|month| Part::Month(year, month))),
             [day, month] => {
                 let day = day.trim_end_matches('.').parse().ok()?;
                 Day::new(year, month_of(month)?, day).map(Part::Day)
@@ -157,6 +218,7 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Part::Year(year) => write!(f, "{year:04}"),
+            Part::Season(year, season) => write!(f, "{year:04}-{}", season.number()),
             Part::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Part::Day(day) => day.fmt(f),
         }
@@ -200,12 +262,16 @@ fn month_name(month: u32, language: Language) -> String {
     words.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
+/// The month of a name in any of the languages, or of its beginning (`aug`, `sept.`).
 fn month_of(name: &str) -> Option<u32> {
-    (1..=12).find(|month| {
+    let name = name.trim_end_matches('.');
+    let is_named = |month: &u32| {
         Language::ALL
             .into_iter()
-            .any(|language| month_name(*month, language).to_lowercase() == name)
-    })
+            .any(|language| month_name(*month, language).to_lowercase().starts_with(name))
+    };
+    // Three letters tell the months of all three languages apart.
+    (1..=12).find(is_named).filter(|_| name.chars().count() >= 3)
 }
 
 #[cfg(test)]
@@ -224,6 +290,12 @@ mod tests {
             ("03.2012", "2012-03", "mars 2012"),
             ("1.3.2012", "2012-03-01", "1. mars 2012"),
             ("1. mars 2012", "2012-03-01", "1. mars 2012"),
+            ("aug. 2012", "2012-08", "august 2012"),
+            ("sept 2012", "2012-09", "september 2012"),
+            ("Høst 2013", "2013-23", "høsten 2013"),
+            ("hausten 2013", "2013-23", "høsten 2013"),
+            ("spring 2013", "2013-21", "våren 2013"),
+            ("vår/sommer 2013", "2013-21/2013-22", "våren 2013 – sommeren 2013"),
         ] {
             let date = ImpreciseDate::typed(typed).unwrap_or_else(|| panic!("{typed} is read"));
             assert_eq!(date.to_string(), kept, "{typed}");
@@ -233,11 +305,43 @@ mod tests {
         }
         let spring = ImpreciseDate::typed("2012-03/2012-04").expect("a rough date");
         assert_eq!(spring.in_words(Language::English), "March/April 2012");
+        let autumn = ImpreciseDate::typed("høsten 2013").expect("a rough date");
+        assert_eq!(autumn.in_words(Language::Nynorsk), "hausten 2013");
+        assert_eq!((autumn.first(), autumn.last()), (Day::new(2013, 9, 1), Day::new(2013, 11, 30)));
+    }
+
+    #[test]
+    fn what_is_said_in_any_language_is_read_back_as_the_same() {
+        let years = (2012..=2013).map(|year| year.to_string());
+        let months = (1..=12).map(|month| format!("2012-{month:02}"));
+        let seasons = (21..=23).map(|season| format!("2013-{season}"));
+        let days = ["2012-02-29", "2012-12-31"].map(str::to_owned);
+        let parts: Vec<String> = years.chain(months).chain(seasons).chain(days).collect();
+        let spans = parts.iter().flat_map(|a| parts.iter().map(move |b| format!("{a}/{b}")));
+        let dates = parts.iter().cloned().chain(spans).filter_map(|text| text.parse().ok());
+        for date in dates.collect::<Vec<ImpreciseDate>>() {
+            for language in Language::ALL {
+                let said = date.in_words(language);
+                assert_eq!(ImpreciseDate::typed(&said), Some(date), "{said}");
+            }
+        }
     }
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for typed in ["", "vår 2012", "12", "2012-13", "2012-02-30", "2013/2012", "mars", "0012"] {
+        for typed in [
+            "",
+            "vinteren 2012",
+            "ma 2012",
+            "2012-24",
+            "2012-23-01",
+            "12",
+            "2012-13",
+            "2012-02-30",
+            "2013/2012",
+            "mars",
+            "0012",
+        ] {
             assert_eq!(ImpreciseDate::typed(typed), None, "{typed}");
             assert!(typed.parse::<ImpreciseDate>().is_err(), "{typed}");
         }

@@ -38,7 +38,7 @@ pub use imprecise::{ImpreciseDate, ImpreciseDateError};
 pub use library::{
     Form, FormError, FormVersion, STANDARD, VersionState, VersionVerb, copy_form,
     discard_form_draft, import_form, latest_published, publish_form, queries, revise_form,
-    save_form, standard_form, version,
+    save_form, shared_version, standard_form, version,
 };
 pub use reading::{Entry, NamedFile, ReadSection, Reading, Said, read};
 pub use schema::json_schema;

@@ -184,7 +184,7 @@ impl Takes {
     }
 
     /// The answer says anything that the question asks for.
-    pub(crate) fn is_answered_by(&self, answer: &Value) -> bool {
+    pub fn is_answered_by(&self, answer: &Value) -> bool {
         match (self.shape(), answer) {
             (Shape::Record(columns), Value::Object(cells)) => columns
                 .iter()

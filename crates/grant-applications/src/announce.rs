@@ -9,7 +9,7 @@ use journal::Act;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, SqlErr};
 use serde_json::json;
 use vocabulary::{
-    Actor, CallId, Clock, CountyNumber, FormVersionId, NotPossible, ProgrammeId, SchemeId,
+    Actor, CallId, Clock, CountyNumber, Day, FormVersionId, NotPossible, ProgrammeId, SchemeId,
 };
 
 /// Why a scheme or a call could not be written or made public.
@@ -54,6 +54,9 @@ pub enum AnnounceError {
     /// A county that is not there on the day the call opens.
     #[error("there is no county {0} on the day the call opens")]
     NoCounty(CountyNumber),
+    /// Applications may come until the end of this day: those who write them count on it.
+    #[error("the call takes applications until the end of {0}, and cannot be closed before that")]
+    StillOpen(Day),
     /// The call contradicts itself.
     #[error("the call cannot be announced: {}", said(.0))]
     Contradiction(Vec<CallDoubt>),
@@ -295,7 +298,8 @@ pub async fn open_call(
     Ok(tx.commit().await?)
 }
 
-/// Takes no more applications to a call.
+/// Takes no more applications to a call, when its closing moment has passed: a deadline that was
+/// announced is never moved closer (an amendment can move it away, and tells everybody).
 pub async fn close_call(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -303,7 +307,10 @@ pub async fn close_call(
     call: CallId,
 ) -> Result<(), AnnounceError> {
     let tx = journal::begin(db).await?;
-    move_on(&tx, clock, actor, call, CallVerb::Close, "closed").await?;
+    let known = move_on(&tx, clock, actor, call, CallVerb::Close, "closed").await?;
+    if clock.now() < known.closes_at {
+        return Err(AnnounceError::StillOpen(known.closes_on()));
+    }
     Ok(tx.commit().await?)
 }
 

@@ -106,6 +106,22 @@ impl ApplicationVerb {
             ApplicationVerb::Refuse => "refuse",
         }
     }
+    /// Whether it is the directorate's to do; else it is the applicants'.
+    pub const fn is_officers(self) -> bool {
+        match self {
+            ApplicationVerb::Save
+            | ApplicationVerb::Submit
+            | ApplicationVerb::Drop
+            | ApplicationVerb::Withdraw => false,
+            ApplicationVerb::Check
+            | ApplicationVerb::Dismiss
+            | ApplicationVerb::Ask
+            | ApplicationVerb::Admit
+            | ApplicationVerb::Assess
+            | ApplicationVerb::Award
+            | ApplicationVerb::Refuse => true,
+        }
+    }
 }
 
 impl ApplicationState {

@@ -5,6 +5,7 @@ use forms::{At, Doubt, FormVersion};
 use journal::Act;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde_json::json;
+use std::sync::Arc;
 use vocabulary::{
     Actor, ApplicationId, Clock, Day, FormVersionId, MunicipalityNumber, NotPossible,
 };
@@ -28,6 +29,14 @@ pub enum ApplyError {
         opens: Day,
         /// The last day.
         closes: Day,
+    },
+    /// The organisation has as many drafts in the call as it may have.
+    #[error(
+        "there are {most} drafts that are not sent in: go on with one of them, or withdraw one"
+    )]
+    TooManyDrafts {
+        /// The most that may be.
+        most: u64,
     },
     /// The municipality is not in the register on that day.
     #[error("municipality {0} is not in the register on that day")]
@@ -155,7 +164,7 @@ pub(crate) async fn form_now(
     clock: &dyn Clock,
     call: &Call,
     application: &Application,
-) -> Result<FormVersion, ApplyError> {
+) -> Result<Arc<FormVersion>, ApplyError> {
     let draft = || application.draft.as_ref().map(|draft| draft.form);
     let form = match call.form.or_else(draft) {
         Some(form) => form,
@@ -168,8 +177,8 @@ pub(crate) async fn form_now(
 pub(crate) async fn form_version<C: ConnectionTrait>(
     db: &C,
     id: FormVersionId,
-) -> Result<FormVersion, DbErr> {
-    let found = forms::version(db, id).await?;
+) -> Result<Arc<FormVersion>, DbErr> {
+    let found = forms::shared_version(db, id).await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("the form version {id}")))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{Application, ApplicationState, ApplicationVerb, Call};
 use chrono::{DateTime, Utc};
+use vocabulary::{Actor, NotPossible};
 
 /// How what is sent in now arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,5 +36,35 @@ impl Application {
             _ => true,
         });
         possible
+    }
+    /// The same, as far as it is the actor's to do: applicants write and send in, of those who joined
+    /// them all but sending in and withdrawing; the directorate settles.
+    pub fn possible_for(
+        &self,
+        actor: &Actor,
+        call: &Call,
+        now: DateTime<Utc>,
+    ) -> Vec<ApplicationVerb> {
+        let is_own = actor.applies_for(self.organisation);
+        let writes = is_own || self.joined().any(|other| actor.applies_for(other));
+        let mut possible = self.possible_at(call, now);
+        possible.retain(|verb| match verb {
+            ApplicationVerb::Submit | ApplicationVerb::Withdraw => is_own,
+            ApplicationVerb::Save | ApplicationVerb::Drop => writes,
+            settles => settles.is_officers() && actor.is_directorate(),
+        });
+        possible
+    }
+    /// Refuses a verb that the application does not allow as it stands, and names of what it does allow
+    /// only what is the actor's and possible at this moment of its call. Whether the call is open for the
+    /// verb itself is said with its days, by the verb.
+    pub fn allow_for(
+        &self,
+        verb: ApplicationVerb,
+        actor: &Actor,
+        call: &Call,
+        now: DateTime<Utc>,
+    ) -> Result<(), NotPossible> {
+        self.allow(verb).map_err(|_| self.state.refuses(verb, &self.possible_for(actor, call, now)))
     }
 }

@@ -98,12 +98,13 @@ impl Part {
             Part::SetAside => "set-aside",
         }
     }
-    /// What is possible now; the buttons on the pages come from here. A case officer who is not asked
-    /// to assess reads everything; a case officer who is, sees others' scores after having given theirs.
+    /// What is possible now; the buttons on the pages come from here. A case officer who is asked to
+    /// assess sees others' scores after having given theirs; one who is not asked reads the application,
+    /// and the scores when they are all there: see [`Part::sees_others`].
     pub const fn possible(self) -> &'static [AssessorVerb] {
         use AssessorVerb::{Assess, Assign, Declare, Read, SeeOthers, Unassign};
         match self {
-            Part::Outside => &[Assign, Declare, Read, SeeOthers],
+            Part::Outside => &[Assign, Declare, Read],
             Part::Barred => &[Declare],
             Part::Assigned => &[Unassign, Declare],
             Part::Impartial => &[Unassign, Declare, Read, Assess],
@@ -116,9 +117,10 @@ impl Part {
     pub fn may(self, verb: AssessorVerb) -> bool {
         self.possible().contains(&verb)
     }
-    /// Whether others' assessments are open to somebody who stands so.
-    pub fn sees_others(self) -> bool {
-        self.may(AssessorVerb::SeeOthers)
+    /// Whether others' assessments are open to somebody who stands so. Who is not asked may be asked
+    /// yet, and reads none as long as somebody who is asked has not handed in.
+    pub fn sees_others(self, all_have_handed_in: bool) -> bool {
+        self.may(AssessorVerb::SeeOthers) || (all_have_handed_in && self == Part::Outside)
     }
     /// Refuses a verb that is not possible now.
     pub fn allow(self, verb: AssessorVerb) -> Result<(), NotPossible> {
@@ -146,6 +148,9 @@ mod tests {
                 table += &format!("{:<9} + {:<10} → {answer}\n", part.word(), verb.word());
             }
         }
+        for part in Part::ALL.into_iter().filter(|part| part.sees_others(true)) {
+            table += &format!("{:<9} sees others when all have handed in\n", part.word());
+        }
         insta::assert_snapshot!(table);
     }
 
@@ -156,6 +161,7 @@ mod tests {
             for verb in [AssessorVerb::Read, AssessorVerb::Assess, AssessorVerb::SeeOthers] {
                 assert!(!part.may(verb), "{part:?} {verb:?}");
             }
+            assert!(!part.sees_others(true), "{part:?}");
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Who assesses what: asked by hand, or spread evenly.
 
 use crate::spreading::{Spreading, Wanting, spread_over};
-use crate::{ApplicationVerb, AssessorVerb, Assignment, Blocked, Panel, repository};
+use crate::{
+    ApplicationVerb, AssessorVerb, Assignment, Blocked, Panel, panel::Reading, repository,
+};
 use journal::Act;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -33,6 +35,19 @@ pub enum AssignError {
         /// Why.
         grounds: Vec<Blocked>,
     },
+    /// Who asks is disqualified in this case: choosing who assesses is preparing it.
+    #[error("you are disqualified in this case, so somebody else must say who assesses it")]
+    Disqualified(Vec<Blocked>),
+    /// Who asks is asked to assess the application too and has not declared to be impartial.
+    #[error("declare that you are impartial in this case before you say who assesses it")]
+    NotDeclared,
+    /// Nobody takes back that they are asked themselves: they would read what is closed to an assessor,
+    /// and could be asked again.
+    #[error("somebody else must take back that you are asked to assess this application")]
+    OwnAssignment,
+    /// All who are asked have handed in, so that who is not asked can have read what they gave.
+    #[error("{0} can have read what others have given, and is not asked to assess it any more")]
+    SawScores(String),
     /// Asked already.
     #[error("{0} is asked to assess this application already")]
     AlreadyAssigned(String),
@@ -53,7 +68,8 @@ pub enum AssignError {
 /// States in which assessors can be asked: what is sent in and neither late nor settled.
 pub(crate) const OPEN_STATES: [&str; 3] = ["submitted", "incomplete", "checked"];
 
-/// Asks a case officer to assess an application. Who is disqualified is not asked.
+/// Asks a case officer to assess an application. Who is disqualified is not asked, nor anybody once all
+/// who were asked have handed in: their scores are open to the others from then on.
 pub async fn assign(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -62,7 +78,7 @@ pub async fn assign(
     assessor: PersonId,
 ) -> Result<(), AssignError> {
     let tx = journal::begin(db).await?;
-    let (known, panel) = opened(&tx, actor, id).await?;
+    let (known, panel) = opened(&tx, clock, actor, id).await?;
     let names = assessors(&tx).await?;
     let name = names.get(&assessor).cloned().ok_or(AssignError::NotAnAssessor(assessor))?;
     let bearing = panel.bearing(&known, assessor, clock.today());
@@ -75,13 +91,16 @@ pub async fn assign(
     if !bearing.blocked.is_empty() {
         return Err(AssignError::Blocked { person: assessor, name, grounds: bearing.blocked });
     }
+    if panel.is_known_outside() {
+        return Err(AssignError::SawScores(name));
+    }
     let one =
         Assignment { application: id, assessor, at: clock.now(), by: actor.name().to_owned() };
     ask(&tx, clock, actor, &[one]).await?;
     Ok(tx.commit().await?)
 }
 
-/// Takes back that somebody is asked, as long as nothing is handed in.
+/// Takes back that somebody else is asked, as long as they have not handed in.
 pub async fn unassign(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -90,9 +109,12 @@ pub async fn unassign(
     assessor: PersonId,
 ) -> Result<(), AssignError> {
     let tx = journal::begin(db).await?;
-    let (known, panel) = opened(&tx, actor, id).await?;
+    let (known, panel) = opened(&tx, clock, actor, id).await?;
     if panel.handed_in_by(assessor).is_some() {
         return Err(AssignError::HandedIn(known.name(assessor)));
+    }
+    if actor.person() == Some(assessor) && panel.has_asked(assessor) {
+        return Err(AssignError::OwnAssignment);
     }
     if !repository::delete_assignment(&tx, id, assessor).await? {
         return Err(AssignError::NotAssigned);
@@ -104,7 +126,9 @@ pub async fn unassign(
 }
 
 /// Spreads the applications of a call evenly over assessors, until each has `each` who may deal with
-/// it. Who is asked already stays; a disqualified one is never asked and does not count.
+/// it. Who is asked already stays; a disqualified one is never asked and does not count. Cases in which
+/// whoever spreads is disqualified or has not declared are left to somebody else, and those in which all
+/// who were asked have handed in are left as they are.
 ///
 /// Applications by their number; for each whoever has the fewest in this call, then by name, then by
 /// id. Says which applications could not be filled, and who was in the way of it.
@@ -124,7 +148,7 @@ pub async fn spread(
     repository::call(&tx, call).await?.ok_or(AssignError::NoCall)?;
     // Two who spread at once take turns: the second fills only what the first has left.
     repository::lock_applications_of_call(&tx, call).await?;
-    let came = planned(&tx, today, call, chosen, each).await?;
+    let came = planned(&tx, actor, today, call, chosen, each).await?;
     let new: Vec<Assignment> = came
         .assigned
         .iter()
@@ -153,11 +177,12 @@ pub async fn spread_preview<C: ConnectionTrait>(
         return Err(AssignError::NotYours);
     }
     repository::call(db, call).await?.ok_or(AssignError::NoCall)?;
-    planned(db, today, call, chosen, each).await
+    planned(db, actor, today, call, chosen, each).await
 }
 
 async fn planned<C: ConnectionTrait>(
     db: &C,
+    actor: &Actor,
     today: Day,
     call: CallId,
     chosen: &[PersonId],
@@ -175,12 +200,14 @@ async fn planned<C: ConnectionTrait>(
     for asked in panels.iter().flat_map(|panel| &panel.assignments) {
         *loads.entry(asked.assessor).or_default() += 1;
     }
-    let wanting: Vec<Wanting> = panels
-        .iter()
-        .filter(|panel| OPEN_STATES.contains(&panel.case.state.as_str()))
-        .map(|panel| wanting(panel, &known, &able, today))
-        .collect();
-    Ok(spread_over(&wanting, &able, loads, each))
+    let open = panels.iter().filter(|panel| OPEN_STATES.contains(&panel.case.state.as_str()));
+    let open = open.filter(|panel| !panel.is_known_outside());
+    let (ours, others): (Vec<&Panel>, Vec<&Panel>) =
+        open.partition(|panel| may_prepare(&known, panel, actor, today).is_ok());
+    let wanting: Vec<Wanting> =
+        ours.into_iter().map(|panel| wanting(panel, &known, &able, today)).collect();
+    let left = others.into_iter().map(|panel| panel.case.reference.clone());
+    Ok(Spreading { left_to_others: left.collect(), ..spread_over(&wanting, &able, loads, each) })
 }
 
 fn wanting(
@@ -204,9 +231,10 @@ fn wanting(
     }
 }
 
-/// The panel of an application whose assessors can still be changed.
+/// The panel of an application whose assessors can still be changed, by somebody who may prepare it.
 async fn opened(
     tx: &DatabaseTransaction,
+    clock: &dyn Clock,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<(crate::Known, Panel), AssignError> {
@@ -219,7 +247,24 @@ async fn opened(
     if !OPEN_STATES.contains(&word) {
         return Err(not_open(AssessorVerb::Assign, word, application.state.possible()).into());
     }
-    repository::panel(tx, id).await?.ok_or(AssignError::NoApplication)
+    let (known, panel) = repository::panel(tx, id).await?.ok_or(AssignError::NoApplication)?;
+    may_prepare(&known, &panel, actor, clock.today())?;
+    Ok((known, panel))
+}
+
+/// Refuses who may not read the case: saying who assesses it is preparing it.
+fn may_prepare(
+    known: &crate::Known,
+    panel: &Panel,
+    actor: &Actor,
+    today: Day,
+) -> Result<(), AssignError> {
+    let Some(person) = actor.person() else { return Ok(()) };
+    match panel.reading(known, person, today) {
+        Reading::Open => Ok(()),
+        Reading::NotDeclared => Err(AssignError::NotDeclared),
+        Reading::Blocked(grounds) => Err(AssignError::Disqualified(grounds)),
+    }
 }
 
 pub(crate) fn not_open(

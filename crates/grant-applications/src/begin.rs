@@ -2,7 +2,7 @@
 
 use crate::apply::{ApplyError, form_version, note};
 use crate::{
-    Application, ApplicationState, Call, Content, KnownFacts, Working, arrival, prefilled,
+    Application, ApplicationState, Call, Content, KnownFacts, LIMITS, Working, arrival, prefilled,
     repository,
 };
 use chrono::SubsecRound;
@@ -44,6 +44,11 @@ pub async fn begin_application(
     if arrival(&call, now).is_none() {
         return Err(ApplyError::not_open(&call));
     }
+    // The call is ours until this ends: two that begin at once are counted one after the other.
+    let drafts = repository::drafts_of(&tx, new.call, new.organisation).await?;
+    if drafts >= LIMITS.most_drafts {
+        return Err(ApplyError::TooManyDrafts { most: LIMITS.most_drafts });
+    }
     // One call, one map: a reform while it is open must not give its applications two kinds of county.
     let map_of = Day::at(call.opens_at);
     let municipality = organisations::queries::municipality_on(&tx, new.municipality, map_of)
@@ -53,15 +58,16 @@ pub async fn begin_application(
         Some(form) => form,
         None => forms::standard_form(&tx, clock).await?,
     };
-    let definition = form_version(&tx, form).await?.definition;
-    if let Some(doubt) = too_wide(&definition, &new.answers) {
+    let version = form_version(&tx, form).await?;
+    let definition = &version.definition;
+    if let Some(doubt) = too_wide(definition, &new.answers) {
         return Err(ApplyError::Incomplete(vec![doubt]));
     }
     let known = known_facts(&tx, actor, &new, &call).await?;
     // Files belong to an application, and there has been none until now.
-    let answers = crate::files::restated(&definition, new.answers.clone(), &[])
+    let answers = crate::files::restated(definition, new.answers.clone(), &[])
         .map_err(ApplyError::NoSuchFile)?;
-    let answers = prefilled(&definition, &known, answers);
+    let answers = prefilled(definition, &known, answers);
     let number = repository::next_number(&tx, new.call).await?;
     let working = Working {
         answers: answers.clone(),
@@ -78,7 +84,7 @@ pub async fn begin_application(
         county: municipality.county,
         located_on: map_of,
         form,
-        content: Content::of(&definition, &settled(&definition, &answers)),
+        content: Content::of(definition, &settled(definition, &answers)),
         answers,
         draft: Some(working),
         versions: Vec::new(),

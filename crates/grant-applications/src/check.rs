@@ -2,7 +2,8 @@
 
 use crate::apply::note;
 use crate::post::Post;
-use crate::{Application, ApplicationState, Blocked, Call, queries, repository};
+use crate::queries::{self, MayReadError};
+use crate::{Application, ApplicationState, Blocked, Call, repository};
 use letters::{Desk, Dismissal, Letter};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -17,6 +18,10 @@ pub enum CheckError {
     /// Only the directorate checks.
     #[error("only the directorate can check applications")]
     NotYours,
+    /// Who is asked to assess it declares to be impartial first: what is done with it before is prepared
+    /// by somebody of whom nobody knows whether they may.
+    #[error("declare that you are impartial in this case before you deal with it")]
+    NotDeclared,
     /// Whoever is disqualified neither prepares nor decides a case (forvaltningsloven § 6, text of 2026).
     #[error("you are disqualified in this case; somebody else must deal with it")]
     Disqualified(Vec<Blocked>),
@@ -93,7 +98,18 @@ pub async fn dismiss_application(
     Ok(tx.commit().await?)
 }
 
-/// The application with its call, locked, for an officer. Drafts do not exist for officers.
+impl From<MayReadError> for CheckError {
+    fn from(error: MayReadError) -> CheckError {
+        match error {
+            MayReadError::NotDeclared => CheckError::NotDeclared,
+            MayReadError::Blocked(grounds) => CheckError::Disqualified(grounds),
+            MayReadError::Database(error) => CheckError::Database(error),
+        }
+    }
+}
+
+/// The application with its call, locked, for an officer who may deal with it: what one may not read,
+/// one does not settle either. Drafts do not exist for officers.
 pub(crate) async fn seen(
     tx: &DatabaseTransaction,
     actor: &Actor,
@@ -103,12 +119,9 @@ pub(crate) async fn seen(
     if !actor.is_directorate() {
         return Err(CheckError::NotYours);
     }
-    let bearing = queries::bearing_for_actor(tx, actor, today, id).await?;
-    if let Some(bearing) = bearing.filter(|bearing| !bearing.blocked.is_empty()) {
-        return Err(CheckError::Disqualified(bearing.blocked));
-    }
     let application = repository::application_locked(tx, id).await?;
     let application = application.ok_or(CheckError::NoApplication)?;
+    queries::may_read(tx, actor, today, id).await?;
     let call = repository::call(tx, application.call).await?.ok_or(CheckError::NoApplication)?;
     Ok((application, call))
 }

@@ -1,10 +1,11 @@
 //! Files that answers name: they are those that were handed in to this application, and no others.
 
 use crate::apply::{note, written_by};
-use crate::{Application, ApplicationVerb, ApplyError};
+use crate::{Application, ApplicationState, ApplicationVerb, ApplyError, Call, repository};
 use attachments::{Attachment, Scan};
+use chrono::{DateTime, TimeDelta, Utc};
 use forms::{Answers, At, Definition, Takes};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::{Value, json};
 use vocabulary::{Actor, ApplicationId, AttachmentId, Clock};
 
@@ -14,6 +15,11 @@ pub(crate) async fn files_of<C: ConnectionTrait>(
     id: ApplicationId,
 ) -> Result<Vec<Attachment>, DbErr> {
     attachments::attachments_of(db, "application", &id.to_string()).await
+}
+
+/// The files of an application need not be read for a form that asks for none.
+pub(crate) fn asks_for_files(form: &Definition) -> bool {
+    form.questions().any(|(_, question)| matches!(question.takes, Takes::Files { .. }))
 }
 
 /// Where answers name files, with the ids they name.
@@ -77,14 +83,31 @@ pub(crate) fn refuse_infected(
 }
 
 /// Says whether the actor may hand in files to an application now; what is received then belongs to it.
+/// As with saving, what was sent in is not added to once the call has closed.
 pub async fn allow_attaching(
     db: &DatabaseConnection,
+    clock: &dyn Clock,
     actor: &Actor,
     id: ApplicationId,
 ) -> Result<(), ApplyError> {
     let tx = journal::begin(db).await?;
     let application = written_by(&tx, actor, id).await?;
-    Ok(application.state.allow(ApplicationVerb::Save)?)
+    application.state.allow(ApplicationVerb::Save)?;
+    let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
+    refuse_after_closing(&application, &call, clock.now())
+}
+
+/// Refuses to write beside what was sent in when the call takes applications no more.
+pub(crate) fn refuse_after_closing(
+    application: &Application,
+    call: &Call,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    let was_sent = matches!(application.state, ApplicationState::Submitted(_));
+    if was_sent && !call.takes_applications(now) {
+        return Err(ApplyError::not_open(call));
+    }
+    Ok(())
 }
 
 /// Takes a file away from an application. Answers of the draft that name it no longer count it among
@@ -110,13 +133,61 @@ pub async fn remove_attachment(
     Ok(tx.commit().await?)
 }
 
-/// A version that was sent in names the file, wherever.
+/// How long a file may lie beside an application without being named in what is saved: it is handed in
+/// before the answer that names it, and somebody else may save in between.
+const UNNAMED: TimeDelta = TimeDelta::days(1);
+
+/// Ends the use of files that nothing names any more, now that this is what is written, or nothing: what
+/// is taken out of the form is taken back, and what was sent in keeps its files for good. `own` are the
+/// application's files as far as they are at hand.
+pub(crate) async fn release(
+    tx: &DatabaseTransaction,
+    clock: &dyn Clock,
+    actor: &Actor,
+    application: &Application,
+    own: &[Attachment],
+    written: Option<&Answers>,
+) -> Result<(), DbErr> {
+    let before = application.working().0;
+    // The form may have been another when they were handed in.
+    let forgotten = own.is_empty() && before.iter().any(|(_, said)| names_any(said));
+    let found = if forgotten { files_of(tx, application.id).await? } else { Vec::new() };
+    for file in own.iter().chain(&found) {
+        if is_over(application, file, written, clock.now()) {
+            attachments::remove_use(tx, clock, actor, file.id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Nothing names the file any more: it was named until now, or has not been for long.
+fn is_over(
+    application: &Application,
+    file: &Attachment,
+    written: Option<&Answers>,
+    now: DateTime<Utc>,
+) -> bool {
+    let was_named = says(application.working().0, file.id);
+    let is_named = written.is_some_and(|written| says(written, file.id));
+    let lay_unnamed = now - file.added_at > UNNAMED;
+    !is_named && !sent_in(application, file.id) && (was_named || lay_unnamed)
+}
+
+/// What was sent in names the file, wherever.
 fn sent_in(application: &Application, file: AttachmentId) -> bool {
+    let before_versions = application.state.submission().map(|_| &application.answers);
+    let mut all = application.versions.iter().map(|version| &version.answers);
+    all.any(|answers| says(answers, file)) || before_versions.is_some_and(|all| says(all, file))
+}
+
+fn says(answers: &Answers, file: AttachmentId) -> bool {
     let id = file.to_string();
-    application
-        .versions
-        .iter()
-        .any(|version| version.answers.iter().any(|(_, said)| names(said, &id)))
+    answers.iter().any(|(_, said)| names(said, &id))
+}
+
+fn names_any(value: &Value) -> bool {
+    let has_an_id = |one: &Value| one.get("id").is_some_and(Value::is_string);
+    value.as_array().is_some_and(|list| list.iter().any(has_an_id))
 }
 
 fn names(value: &Value, id: &str) -> bool {
@@ -130,7 +201,6 @@ fn names(value: &Value, id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, Utc};
 
     fn form() -> Definition {
         let form = json!({ "kind": "application", "title": { "nb": "S" }, "sections": [{

@@ -177,6 +177,14 @@ pub struct Case {
     pub concerns: Vec<Concerned>,
 }
 
+impl Case {
+    /// Whether it is decided: awarded, refused or dismissed, which its parties are told at once. What
+    /// was taken back was never decided.
+    pub const fn is_decided(&self) -> bool {
+        self.decided_at.is_some()
+    }
+}
+
 /// What the registers and the declarations say of everybody, as far as some cases need it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {

@@ -35,6 +35,7 @@ mod eligibility;
 mod entity;
 mod files;
 mod impartiality;
+mod limits;
 mod new_call;
 mod panel;
 mod participants;
@@ -94,6 +95,7 @@ pub use eligibility::{
 };
 pub use files::{allow_attaching, remove_attachment};
 pub use impartiality::{Blocked, Declaration, Declared, Provision};
+pub use limits::{LIMITS, Limits};
 pub use new_call::{CallDoubt, NewCall};
 pub use panel::Bearing;
 pub use participants::{
@@ -114,7 +116,7 @@ pub use scheme::{
 pub use set_threshold::{ThresholdError, set_threshold};
 pub use signature::ask_signature;
 pub use spreading::{Spreading, Unfilled};
-pub use submit::submit_application;
+pub use submit::{SentIn, submit_application};
 pub use threshold::{Threshold, ThresholdRule, in_force};
 pub use tie::{Superior, Tie, TieKind};
 pub use ties::{NewTie, TieError, end_superior, end_tie, register_tie, set_superior};

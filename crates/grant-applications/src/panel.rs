@@ -1,8 +1,8 @@
 //! The assessors of one application, and what they have said.
 
 use crate::{
-    Assessment, Blocked, Case, ConsensusNote, Criterion, Declaration, Declared, Known, Part,
-    Standing, agreed_amount, standing,
+    Assessment, AssessorVerb, Blocked, Case, ConsensusNote, Criterion, Declaration, Declared,
+    Known, Part, Standing, agreed_amount, standing,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{ApplicationId, Day, Money, PersonId};
@@ -31,6 +31,17 @@ pub struct Panel {
     pub assessments: Vec<Assessment>,
     /// What was agreed on, oldest first.
     pub consensus: Vec<ConsensusNote>,
+}
+
+/// Whether impartiality lets somebody read an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It does.
+    Open,
+    /// They are asked to assess it and have not declared to be impartial.
+    NotDeclared,
+    /// They are disqualified.
+    Blocked(Vec<Blocked>),
 }
 
 /// How one person stands to one application on a day.
@@ -88,6 +99,16 @@ impl Panel {
         let counting = self.assessments.iter().filter(|one| one.counts()).count();
         counting + self.awaited(known, day).len()
     }
+    /// Whether all who are asked have handed in, whatever stands in the way of those who have not: what
+    /// is open to others then stays so, because nobody is taken back who has handed in.
+    pub fn all_have_handed_in(&self) -> bool {
+        self.assignments.iter().all(|one| self.handed_in_by(one.assessor).is_some())
+    }
+    /// Whether those who are not asked can have read scores that count: none of them is asked any more.
+    /// Where nothing counts any more, somebody else has to be found.
+    pub fn is_known_outside(&self) -> bool {
+        self.all_have_handed_in() && self.assessments.iter().any(Assessment::counts)
+    }
     /// What the assessments add up to, with the amount that was agreed on.
     pub fn standing(&self, criteria: &[Criterion]) -> Option<Standing> {
         standing(criteria, &self.assessments).map(|one| one.with_agreed(self.agreed_amount()))
@@ -95,6 +116,19 @@ impl Panel {
     /// The amount that those whose assessments count have agreed on.
     pub fn agreed_amount(&self) -> Option<Money> {
         agreed_amount(&self.consensus, &self.assessments)
+    }
+    /// Whether somebody may read the application on a day. Impartiality is asked for of those who prepare
+    /// and decide: what is decided has the ordinary access of the role.
+    pub fn reading(&self, known: &Known, person: PersonId, day: Day) -> Reading {
+        if self.case.is_decided() {
+            return Reading::Open;
+        }
+        let bearing = self.bearing(known, person, day);
+        match bearing.blocked.is_empty() {
+            _ if bearing.part.may(AssessorVerb::Read) => Reading::Open,
+            true => Reading::NotDeclared,
+            false => Reading::Blocked(bearing.blocked),
+        }
     }
     /// The assessments that somebody may see: all, or those of their own only, or none for who is
     /// disqualified without having assessed. `None` is the house itself, which sees all.
@@ -110,9 +144,12 @@ impl Panel {
         }
         self.handed_in_by(viewer).cloned().into_iter().collect()
     }
-    /// Whether others' assessments are open to somebody. Without a day, whatever has stood in the way
-    /// since the application was begun does.
+    /// Whether others' assessments are open to somebody: of what is decided they are. Without a day,
+    /// whatever has stood in the way since the application was begun does.
     pub fn opens_to(&self, known: &Known, viewer: PersonId, day: Option<Day>) -> bool {
+        if self.case.is_decided() {
+            return true;
+        }
         let part = match day {
             Some(day) => self.bearing(known, viewer, day).part,
             None => {
@@ -122,6 +159,6 @@ impl Panel {
                 self.part(known, viewer, blocked)
             }
         };
-        part.sees_others()
+        part.sees_others(self.all_have_handed_in())
     }
 }

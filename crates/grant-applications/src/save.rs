@@ -27,17 +27,23 @@ pub async fn save_application(
     let application = written_by(&tx, actor, id).await?;
     application.state.allow(ApplicationVerb::Save)?;
     let call = repository::call_kept(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
-    let was_sent = matches!(application.state, ApplicationState::Submitted(_));
-    if was_sent && !call.takes_applications(now) {
-        return Err(ApplyError::not_open(&call));
-    }
+    files::refuse_after_closing(&application, &call, now)?;
     let form = form_now(&tx, clock, &call, &application).await?;
     if let Some(doubt) = too_wide(&form.definition, &answers) {
         return Err(ApplyError::Incomplete(vec![doubt]));
     }
-    let own = files::files_of(&tx, id).await?;
-    let answers =
-        files::restated(&form.definition, answers, &own).map_err(ApplyError::NoSuchFile)?;
+    let own = match files::asks_for_files(&form.definition) {
+        true => files::files_of(&tx, id).await?,
+        false => Vec::new(),
+    };
+    let answers = match files::restated(&form.definition, answers, &own) {
+        Ok(answers) => answers,
+        // Somebody else has taken it out meanwhile: that is to be seen before the file is missed.
+        Err(_) if application.revision != revision => {
+            return Err(ApplyError::Stale(Box::new(application)));
+        }
+        Err(places) => return Err(ApplyError::NoSuchFile(places)),
+    };
     if application.working() == (&answers, form.id) {
         return Ok(application.revision);
     }
@@ -46,7 +52,7 @@ pub async fn save_application(
     }
     let saved = if application.state == ApplicationState::Draft {
         let content = Content::of(&form.definition, &settled(&form.definition, &answers));
-        repository::save_content(&tx, id, revision, &content).await?
+        repository::save_content(&tx, &application, revision, &content).await?
     } else {
         repository::count_saving(&tx, id, application.state.word(), revision).await?
     };
@@ -56,6 +62,7 @@ pub async fn save_application(
     let working =
         Working { answers, form: form.id, saved_at: now, saved_by: actor.name().to_owned() };
     repository::put_working_copy(&tx, id, &working).await?;
+    files::release(&tx, clock, actor, &application, &own, Some(&working.answers)).await?;
     let detail = json!({ "revision": revision + 1, "form": form.id });
     note(&tx, clock, actor, id, "saved", detail).await?;
     tx.commit().await?;

@@ -22,10 +22,11 @@ pub async fn ask_signature(
     let (now, today) = (clock.now(), clock.today());
     let tx = journal::begin(db).await?;
     let application = owned_by(&tx, actor, id).await?;
-    application.allow(ApplicationVerb::Submit)?;
     let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
-    let form = crate::apply::form_now(&tx, clock, &call, &application).await?.definition;
-    let content = Content::of(&form, &settled(&form, application.working().0));
+    application.allow_for(ApplicationVerb::Submit, actor, &call, now)?;
+    let version = crate::apply::form_now(&tx, clock, &call, &application).await?;
+    let form = &version.definition;
+    let content = Content::of(form, &settled(form, application.working().0));
     let organisation = application.organisation;
     let signatories = organisations::signatories_on(&tx, organisation, today).await?;
     let post = Post { tx: &tx, desk, now, application: &application };

@@ -11,6 +11,9 @@ pub struct Spreading {
     pub assigned: Vec<(ApplicationId, PersonId)>,
     /// Those that lack assessors still.
     pub unfilled: Vec<Unfilled>,
+    /// The references of those that somebody else must say the assessors of: who spreads is
+    /// disqualified in them, or is asked to assess them and has not declared to be impartial.
+    pub left_to_others: Vec<String>,
 }
 
 /// An application for which there are not enough assessors.

@@ -1,7 +1,7 @@
 //! Taking an application back, or what was written beside it.
 
 use crate::apply::{ApplyError, note, nothing, owned_by, written_by};
-use crate::{ApplicationVerb, repository};
+use crate::{ApplicationVerb, files, repository};
 use sea_orm::DatabaseConnection;
 use serde_json::json;
 use vocabulary::{Actor, ApplicationId, Clock};
@@ -32,7 +32,8 @@ pub async fn drop_working_copy(
 ) -> Result<(), ApplyError> {
     let tx = journal::begin(db).await?;
     let application = written_by(&tx, actor, id).await?;
-    application.allow(ApplicationVerb::Drop)?;
+    let call = repository::call(&tx, application.call).await?.ok_or(ApplyError::NoCall)?;
+    application.allow_for(ApplicationVerb::Drop, actor, &call, clock.now())?;
     let (from, revision) = (application.state.word(), application.revision);
     // Whoever has it open still sees what is thrown away: their next saving must not bring it back
     // unseen.
@@ -40,6 +41,7 @@ pub async fn drop_working_copy(
     if !counted || !repository::delete_working_copy(&tx, id).await? {
         return Err(ApplyError::Stale(Box::new(application)));
     }
+    files::release(&tx, clock, actor, &application, &[], None).await?;
     note(&tx, clock, actor, id, "dropped changes", json!({ "revision": revision + 1 })).await?;
     Ok(tx.commit().await?)
 }

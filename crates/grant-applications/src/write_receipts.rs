@@ -2,7 +2,7 @@
 
 use crate::apply::form_version;
 use crate::post::{Post, place_names};
-use crate::submit::asks_for_places;
+use crate::submit::names_places;
 use crate::{Content, receipt, repository};
 use chrono::{DateTime, Utc};
 use letters::{Desk, WriteError};
@@ -41,7 +41,7 @@ pub async fn write_receipts(
     let Some(call) = repository::call(&tx, application.call).await? else { return Ok(0) };
     let form = form_version(&tx, version.form).await?;
     let content = Content::of(&form.definition, &version.answers);
-    let places = match asks_for_places(&form.definition, &version.answers) {
+    let places = match names_places(&form.definition, &version.answers) {
         true => place_names(&tx, &application).await?,
         false => BTreeMap::new(),
     };

@@ -31,6 +31,9 @@ pub struct LetterFilter {
     pub per_page: u64,
     /// The order.
     pub sort: LetterSort,
+    /// The applications whose contents are closed to the actor, by id: a subject names the project, so
+    /// that letters about these are neither found nor sorted nor shown by it.
+    pub closed: Vec<String>,
 }
 
 /// The order of a list of letters.
@@ -77,8 +80,8 @@ pub struct LetterRow {
     pub about: String,
     /// The id of that thing.
     pub about_id: String,
-    /// The subject.
-    pub subject: String,
+    /// The subject; `None` when what the letter is about is closed to the reader.
+    pub subject: Option<String>,
     /// The file name of the enclosure, when there is one.
     pub enclosed_name: Option<String>,
     /// When it was written.
@@ -93,6 +96,15 @@ pub struct LetterRow {
     pub settled_at: Option<DateTime<Utc>>,
     /// What the post office said last.
     pub relay_answer: Option<String>,
+}
+
+impl LetterRow {
+    /// Whether what it says is closed to the actor, to whom the contents of these applications are. As
+    /// [`closed`] says it to the database.
+    fn is_closed(&self, actor: &Actor, closed: &[String]) -> bool {
+        let is_about_one = self.about == APPLICATION && closed.contains(&self.about_id);
+        is_about_one || (actor.confined_to().is_none() && BEFORE_IT_IS_SENT.contains(&self.kind))
+    }
 }
 
 /// One letter with what it says.
@@ -139,7 +151,7 @@ pub struct OutboxRow {
     pub file_name: String,
 }
 
-/// The letters an actor sees.
+/// The letters an actor sees; of those about what is closed to it, that they are there.
 pub async fn letters_for_actor(
     db: &DatabaseConnection,
     actor: &Actor,
@@ -147,6 +159,7 @@ pub async fn letters_for_actor(
 ) -> Result<Page<LetterRow>, DbErr> {
     use entity::Column as C;
     let mut found = seen_by(actor);
+    let is_closed = closed(actor, &filter.closed);
     if let Some(state) = filter.state {
         found = found.filter(C::State.eq(state.word()));
     }
@@ -162,9 +175,13 @@ pub async fn letters_for_actor(
             Expr::expr(Func::lower(Expr::col((entity::Entity, column))))
                 .like(LikeExpr::new(pattern.clone()).escape('\\'))
         };
+        let subject = match &is_closed {
+            Some(is_closed) => is_closed.clone().not().and(holds(C::Subject)),
+            None => holds(C::Subject),
+        };
         found = found.filter(
             Condition::any()
-                .add(holds(C::Subject))
+                .add(subject)
                 .add(holds(C::RecipientName))
                 .add(holds(C::RecipientEmail)),
         );
@@ -180,8 +197,17 @@ pub async fn letters_for_actor(
     let per_page = if filter.per_page == 0 { 50 } else { Ord::min(filter.per_page, 200) };
     // An offset beyond i64 panics in the driver, and a page number comes from an address line.
     let skipped = Ord::min(filter.page.saturating_sub(1).saturating_mul(per_page), total);
+    let mut found = found.select_only();
+    let by: Expr = match is_closed.clone().filter(|_| filter.sort == LetterSort::Subject) {
+        // Last, in an order that tells nothing.
+        Some(is_closed) => {
+            let last: Expr = Expr::case(is_closed.clone(), 1).finally(0).into();
+            found = found.order_by(last, Order::Asc);
+            Expr::case(is_closed.not(), Expr::col((entity::Entity, column))).into()
+        }
+        None => Expr::col((entity::Entity, column)),
+    };
     let rows: Vec<Listed> = found
-        .select_only()
         .columns([
             C::Id,
             C::Kind,
@@ -200,14 +226,18 @@ pub async fn letters_for_actor(
             C::SettledAt,
             C::RelayAnswer,
         ])
-        .order_by(column, order)
+        .order_by(by, order)
         .order_by_desc(C::Id)
         .offset(skipped)
         .limit(per_page)
         .into_model()
         .all(db)
         .await?;
-    let rows = rows.into_iter().map(LetterRow::try_from).collect::<Result<_, _>>()?;
+    let mut rows =
+        rows.into_iter().map(LetterRow::try_from).collect::<Result<Vec<LetterRow>, _>>()?;
+    for row in rows.iter_mut().filter(|row| row.is_closed(actor, &filter.closed)) {
+        row.subject = None;
+    }
     Ok(Page { rows, total })
 }
 
@@ -235,7 +265,7 @@ pub async fn letter_for_actor(
             organisation: letter.organisation,
             about: letter.about.0,
             about_id: letter.about.1,
-            subject: letter.subject,
+            subject: Some(letter.subject),
             enclosed_name: letter.enclosed.map(|enclosure| enclosure.name),
             written_at: letter.written_at,
             state: letter.state,
@@ -304,6 +334,29 @@ pub async fn outbox_rows<C: ConnectionTrait>(db: &C) -> Result<Vec<OutboxRow>, D
             Ok(OutboxRow { id, message_id, file_name })
         })
         .collect()
+}
+
+/// The kind of thing whose contents can be closed to those who work for the directorate.
+const APPLICATION: &str = "application";
+
+/// Letters between applicants whose subject names a project that may not be sent in yet: what is
+/// unpublished is not the directorate's to read.
+const BEFORE_IT_IS_SENT: [LetterKind; 1] = [LetterKind::SignatureWanted];
+
+/// The condition for letters whose subject is closed; `None` when none is.
+fn closed(actor: &Actor, closed: &[String]) -> Option<Expr> {
+    let e = |column: entity::Column| Expr::col((entity::Entity, column));
+    let about_one = (!closed.is_empty()).then(|| {
+        e(entity::Column::About).eq(APPLICATION).and(e(entity::Column::AboutId).is_in(closed))
+    });
+    let unsent = actor
+        .confined_to()
+        .is_none()
+        .then(|| e(entity::Column::Kind).is_in(BEFORE_IT_IS_SENT.map(LetterKind::word)));
+    match (about_one, unsent) {
+        (Some(about), Some(unsent)) => Some(about.or(unsent)),
+        (about, unsent) => about.or(unsent),
+    }
 }
 
 fn seen_by(actor: &Actor) -> Select<entity::Entity> {
@@ -380,7 +433,7 @@ impl TryFrom<Listed> for LetterRow {
             organisation: row.organisation_id.map(OrganisationId),
             about: row.about,
             about_id: row.about_id,
-            subject: row.subject,
+            subject: Some(row.subject),
             enclosed_name: row.enclosed_name,
             written_at: row.written_at,
             state: word(&row.state)?,

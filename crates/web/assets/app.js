@@ -36,6 +36,65 @@
   });
 })();
 
+// What was typed and could not be sent is kept in the browser (below). It belongs to who typed it: it goes
+// when they sign out, and before anybody else sees a page on the same machine.
+const keptHere = (() => {
+  "use strict";
+  const READER = "fordel-reader", LEAVING = "fordel-leaving", reader = document.body.dataset.reader || "";
+  const forgetAll = () => {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("fordel:") || key === READER) localStorage.removeItem(key);
+    } catch { /* A closed store keeps nothing. */ }
+  };
+  const isReaders = () => { try { return reader !== "" && localStorage.getItem(READER) === reader; } catch { return false; } };
+  try {
+    // What was saved while the page was being left, or in another window, goes too.
+    if (sessionStorage.getItem(LEAVING) && !reader) forgetAll();
+    sessionStorage.removeItem(LEAVING);
+    if (reader && !isReaders()) {
+      forgetAll();
+      localStorage.setItem(READER, reader);
+    }
+  } catch { /* A closed store keeps nothing. */ }
+  const each = function* () {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("fordel:")) yield key;
+  };
+  // What was sent with a form is forgotten when the server says that this very save arrived. A revision
+  // that has moved on says nothing: it may be a colleague's.
+  const address = new URL(location.href);
+  const arrived = address.searchParams.get("saved") || document.querySelector("[data-arrived]")?.dataset.arrived;
+  if (arrived) {
+    try {
+      for (const key of each()) if (JSON.parse(localStorage.getItem(key))?.save === arrived) localStorage.removeItem(key);
+    } catch { /* A closed store keeps nothing. */ }
+    if (address.searchParams.has("saved")) {
+      address.searchParams.delete("saved");
+      history.replaceState(history.state, "", address);
+    }
+  }
+  // What is kept here, or stands unsaved on the page, is lost by signing out: that is for the writer to say.
+  let isUnsaved = () => false;
+  const isKept = () => { try { return isReaders() && !each().next().done; } catch { return false; } };
+  const out = document.querySelector("form[data-sign-out]");
+  if (out) out.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if ((isKept() || isUnsaved()) && !window.confirm(out.dataset.loses)) {
+      event.preventDefault();
+      delete out.dataset.saved;
+      return;
+    }
+    forgetAll();
+    try { sessionStorage.setItem(LEAVING, "yes"); } catch { /* A closed store keeps nothing. */ }
+  });
+  // Who has signed out in another window keeps nothing in this one any more.
+  return {
+    read: (key) => { try { return isReaders() ? JSON.parse(localStorage.getItem(key)) : null; } catch { return null; } },
+    write: (key, kept) => { try { if (isReaders()) localStorage.setItem(key, JSON.stringify(kept)); } catch { /* A full or closed store: the page still has it. */ } },
+    forget: (key) => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } },
+    watch: (unsaved) => { isUnsaved = unsaved; },
+  };
+})();
+
 // Forms of questions: what depends on answers, rows, sums, files. Without this a button does the same.
 (() => {
   "use strict";
@@ -110,7 +169,7 @@
       const long = Array.from(field.value).length, limit = Number(question.dataset.limit);
       line.hidden = long < limit * 0.8;
       line.toggleAttribute("data-too-long", long > limit);
-      line.textContent = form.dataset.count.replace("#count#", long).replace("#most#", limit);
+      line.textContent = form.dataset.count.replace("#count#", written(long, "whole")).replace("#most#", written(limit, "whole"));
     }
   };
   const refresh = () => { show(); sums(); counts(); };
@@ -132,10 +191,14 @@
     const list = rows.querySelector("[data-row-list]");
     const own = list.querySelectorAll(":scope > [data-own]").length;
     const add = rows.querySelector("[data-add-row]");
-    if (add) add.hidden = own >= Number(rows.dataset.most);
+    const full = rows.querySelector("[data-rows-full]"), isFull = own >= Number(rows.dataset.most);
+    if (add) add.hidden = isFull;
+    if (full) full.hidden = !isFull;
     Array.from(list.children).forEach((row, place) => {
       const name = row.querySelector("[data-row-name]");
       if (name && "own" in row.dataset) name.textContent = rows.dataset.named.replace("#number#", place + 1);
+      const number = row.querySelector("[data-row-number]");
+      if (number) number.textContent = place + 1;
     });
   };
   const changed = () => { refresh(); form.dispatchEvent(new Event("input", { bubbles: true })); };
@@ -261,12 +324,23 @@
   const field = (name) => form.querySelector(`input[type=hidden][name="${name}"]`);
   const answers = () => Array.from(new FormData(form)).filter(([name, value]) => name.startsWith("a.") && typeof value === "string");
   const spoken = (word, more = "") => { if (state.dataset.says !== word + more) { state.dataset.says = word + more; state.textContent = more || state.dataset[word] || ""; state.dataset.state = word; } };
-  const kept = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const keep = (isSent = false) => {
-    const unsent = { isSent, revision: field("revision").value, base: field("base").value, pairs: answers(), at: Date.now() };
-    try { localStorage.setItem(key, JSON.stringify(unsent)); } catch { /* A full or closed store: the page still has it. */ }
+  const kept = () => keptHere.read(key);
+  const keep = (save = "") => {
+    const unsent = { save, revision: field("revision").value, base: field("base").value, pairs: answers(), at: Date.now() };
+    keptHere.write(key, unsent);
   };
-  const forget = () => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } };
+  const forget = () => keptHere.forget(key);
+  // How far each part of the form is, as the server counts it.
+  const tellParts = (said) => {
+    for (const part of said.parts || []) {
+      const line = form.querySelector(`[data-part="${CSS.escape(part.key)}"]`);
+      if (!line) continue;
+      if (part.far) line.dataset.far = part.far; else delete line.dataset.far;
+      line.querySelector("[data-part-says]").textContent = part.says;
+    }
+    const done = form.querySelector("[data-parts-done]");
+    if (done && said.done) done.textContent = said.done;
+  };
   let saved = JSON.stringify(answers()), timer = 0, sending = null, isStopped = false, isLeaving = false;
   const isChanged = () => JSON.stringify(answers()) !== saved;
   const save = (isLast = false) => {
@@ -283,6 +357,7 @@
         if (answer.ok) {
           field("revision").value = said.revision;
           field("base").value = said.base;
+          tellParts(said);
           saved = now;
           if (isChanged()) { keep(); later(); } else forget();
           spoken("saved", said.says);
@@ -316,17 +391,39 @@
   // A save on its way would make the form that is sent meanwhile stale: it is waited for.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (!sending) { isLeaving = true; keep(true); return; }
+    if (!sending) {
+      isLeaving = true;
+      field("save").value = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+      keep(field("save").value);
+      return;
+    }
     event.preventDefault();
     const button = event.submitter;
     sending.then(() => { delete form.dataset.sent; form.requestSubmit(button || undefined); });
   }, true);
   window.addEventListener("pageshow", () => { isLeaving = false; });
+  // Who signs out leaves nothing in the browser: what can still be sent is sent first, and what cannot is
+  // asked about.
+  keptHere.watch(isChanged);
+  const out = document.querySelector("form[data-sign-out]");
+  if (out) out.addEventListener("submit", (event) => {
+    if (out.dataset.saved || isStopped || !isChanged()) return;
+    event.preventDefault();
+    out.dataset.saved = "yes";
+    const enough = new Promise((done) => setTimeout(done, 5000));
+    Promise.race([save(), enough]).then(() => out.requestSubmit());
+  }, true);
 
   const offer = document.querySelector("[data-unsent]"), unsent = kept();
-  // What was sent with the form arrived when the revision has moved on since.
-  const hasArrived = unsent && unsent.isSent && Number(field("revision").value) > Number(unsent.revision);
-  if (unsent && !hasArrived && JSON.stringify(unsent.pairs) !== saved && offer) {
+  const isUnsent = unsent && JSON.stringify(unsent.pairs) !== saved;
+  const restored = document.querySelector("[data-unsent-restored]");
+  if (isUnsent && restored && String(unsent.revision) === field("revision").value) {
+    // Nobody has saved since: it goes on where it was, and is sent as soon as it can be.
+    put(unsent.pairs);
+    field("base").value = unsent.base;
+    restored.hidden = false;
+    save();
+  } else if (isUnsent && offer) {
     offer.hidden = false;
     offer.querySelector("[data-unsent-at]").textContent = new Date(unsent.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     offer.querySelector("[data-unsent-take]").addEventListener("click", () => {
@@ -350,22 +447,21 @@
   "use strict";
   const gone = document.querySelector("[data-kept-forget]");
   const name = (key) => `fordel:${key}`;
-  try { if (gone) localStorage.removeItem(name(gone.dataset.keptForget)); } catch { /* Nothing was kept. */ }
+  if (gone) keptHere.forget(name(gone.dataset.keptForget));
   const form = document.querySelector("form[data-kept]");
   if (!form) return;
   const key = name(form.dataset.kept);
   const fields = () => Array.from(form.elements).filter((field) => field.name && !/^(hidden|submit|button|file)$/.test(field.type));
   const written = () => Array.from(new FormData(form)).filter(([, value]) => typeof value === "string" && value !== "");
   const begun = JSON.stringify(written());
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* A closed store: nothing is kept. */ }
-  const forget = () => { try { localStorage.removeItem(key); } catch { /* Nothing was kept. */ } };
+  const kept = keptHere.read(key);
+  const forget = () => keptHere.forget(key);
   const note = document.querySelector("[data-kept-note]"), offer = document.querySelector("[data-kept-offer]");
   if (note) note.hidden = false;
   form.addEventListener("input", () => {
     // What is offered still is not written over before it was answered.
     if (offer && !offer.hidden) offer.hidden = true;
-    try { localStorage.setItem(key, JSON.stringify({ pairs: written(), at: Date.now() })); } catch { /* The page still has it. */ }
+    keptHere.write(key, { pairs: written(), at: Date.now() });
   });
   if (!kept || !offer || !Array.isArray(kept.pairs) || JSON.stringify(kept.pairs) === begun) return;
   offer.hidden = false;

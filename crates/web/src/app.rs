@@ -1,6 +1,6 @@
 //! What every handler is given, and the layers around all routes.
 
-use crate::{health, kit, routes, session, sign_in::Throttle};
+use crate::{health, kit, patience::limit_time, routes, session, sign_in::Throttle};
 use attachments::FileStore;
 use axum::{
     Router,
@@ -13,25 +13,21 @@ use letters::Desk;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sea_orm::DatabaseConnection;
 use status_reports::DocumentStore;
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use std::{fmt, pin::Pin, sync::Arc};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::TimeoutLayer,
     trace::{DefaultOnResponse, TraceLayer},
 };
 use vocabulary::Clock;
 use worklist::Bell;
 
 /// The largest body that is read: 1 MiB.
-const LARGEST_BODY: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 
 /// The largest body with a file in it: the file's 10 MiB and the form around it.
 const LARGEST_UPLOAD: usize = 11 * 1024 * 1024;
-
-/// How long an answer may take.
-const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -137,7 +133,7 @@ pub fn router(app: App) -> Router {
     let routes = routes::table()
         .merge(kit::routes())
         .layer(CatchPanicLayer::custom(kit::of_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(limit_body))
         .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(health::name_route));
@@ -171,7 +167,10 @@ async fn refuse_nul(request: Request, next: Next) -> Response {
 /// is not. Only where files are handed in a body may be as large as they.
 async fn limit_body(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let takes_a_file = path.starts_with("/applications/") && path.contains("/files/");
+    // Programs hand in at the list of files, pages at the question.
+    let of_a_program = path.strip_prefix("/api/v1").is_some_and(|path| path.ends_with("/files"));
+    let takes_a_file =
+        of_a_program || (path.starts_with("/applications/") && path.contains("/files/"));
     let most = if takes_a_file { LARGEST_UPLOAD } else { LARGEST_BODY };
     let told = request.headers().get(header::CONTENT_LENGTH).and_then(|long| long.to_str().ok());
     if told.and_then(|long| long.parse::<u64>().ok()).is_some_and(|long| long > most as u64) {

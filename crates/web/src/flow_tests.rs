@@ -32,7 +32,7 @@ pub(crate) struct House {
     pub(crate) officer: PersonId,
     authority: PersonId,
     pub(crate) applicant: PersonId,
-    other: PersonId,
+    pub(crate) other: PersonId,
     folder: tempfile::TempDir,
 }
 
@@ -80,6 +80,13 @@ impl Visit {
         let answer = self.post(path, form).await;
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
         answer.location
+    }
+    /// Sends in what its page shows now.
+    pub(crate) async fn sends_in(&self, submit: &str) -> String {
+        let page = self.get(submit).await.body;
+        let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap_or_default();
+        let revision = revision.split('"').next().unwrap_or_default();
+        self.does(submit, &[("revision", revision)]).await
     }
 }
 
@@ -240,7 +247,7 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     let submit = format!("{application}/submit");
     let incomplete = applicant.get(&submit).await;
     assert!(incomplete.body.contains("/edit?check=yes#field-a.summary"), "{}", incomplete.body);
-    assert_eq!(applicant.post(&submit, &[]).await.status, 422);
+    assert_eq!(applicant.post(&submit, &[("revision", "1")]).await.status, 422);
     let mut whole = DRAFT.to_vec();
     whole.extend([("a.summary", "Vi vil."), ("a.continuation", "Vi fortsetter.")]);
     let edit = format!("{application}/edit");
@@ -277,7 +284,22 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     // Sending in, checking, assessing.
     assert!(applicant.get(&submit).await.body.contains(&format!("action=\"{submit}\"")));
     assert_eq!(other.post(&submit, &[]).await.status, 404);
-    let receipt = applicant.does(&submit, &[]).await;
+    // What a colleague saves after it was looked over is shown first, beside what was seen.
+    let seen = applicant.get(&submit).await.body;
+    let base = seen.split("name=\"base\" value=\"").nth(1).expect("a base");
+    let base = base.split('"').next().expect("its end");
+    let meant = [whole.as_slice(), &[("revision", "5"), ("base", base)]].concat();
+    let meanwhile = [whole.as_slice(), &[("revision", "5"), ("a.target-group", "Aldri sett")]];
+    applicant.does(&edit, &meanwhile.concat()).await;
+    let unseen = applicant.post(&submit, &meant).await;
+    assert_eq!(unseen.status, 409, "{}", unseen.body);
+    assert!(unseen.body.contains("etter at du så den over"), "{}", unseen.body);
+    let one = unseen.body.matches("name=\"keep.").count();
+    assert!(one == 2 && unseen.body.contains("Aldri sett"), "{}", unseen.body);
+    assert!(unseen.body.contains("value=\"theirs\" checked"), "{}", unseen.body);
+    assert_eq!(applicant.post(&submit, &[]).await.status, 409, "nothing was looked over");
+    applicant.does(&edit, &[whole.as_slice(), &[("revision", "6")]].concat()).await;
+    let receipt = applicant.sends_in(&submit).await;
     let shown = applicant.get(&receipt).await;
     assert!(shown.body.contains("jobbspesialist"), "what was sent in stands on the receipt");
     assert_eq!(other.get(&receipt).await.status, 404);
@@ -285,7 +307,7 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     assert_eq!(applicant.get(&format!("{application}/versions/1")).await.status, 200);
     assert_eq!(applicant.get(&format!("{application}/versions/2")).await.status, 404);
     // A working copy beside what was sent in is the applicant's own, and can be dropped.
-    let changed = [whole.as_slice(), &[("revision", "5"), ("a.target-group", "Eldre")]].concat();
+    let changed = [whole.as_slice(), &[("revision", "7"), ("a.target-group", "Eldre")]].concat();
     applicant.does(&edit, &changed).await;
     assert!(applicant.get(&application).await.body.contains(&format!("{application}/drop")));
     assert!(!officer.get(&application).await.body.contains("Eldre"));
@@ -297,7 +319,7 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     assert_eq!(officer.post(&ask, &[missing[0], ("due_on", "2012-01-01")]).await.status, 422);
     officer.does(&ask, &missing).await;
     assert!(applicant.get(&edit).await.body.contains("Budsjettet."));
-    let answered = [whole.as_slice(), &[("revision", "7"), ("a.target-group", "Voksne")]].concat();
+    let answered = [whole.as_slice(), &[("revision", "9"), ("a.target-group", "Voksne")]].concat();
     let answered = applicant.post(&edit, &answered).await;
     let answered = if answered.status == 409 {
         let revision = answered.body.split("name=\"revision\" value=\"").nth(1).expect("one");
@@ -308,7 +330,7 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
         answered
     };
     assert_eq!(answered.status, 303, "{}", answered.body);
-    applicant.does(&submit, &[]).await;
+    applicant.sends_in(&submit).await;
     assert!(officer.get(&application).await.body.contains("Voksne"));
     assert_eq!(officer.get(&format!("{application}/versions/1")).await.status, 200);
     assert_eq!(officer.post(&format!("{application}/withdraw"), &[]).await.status, 403);
@@ -545,8 +567,14 @@ async fn signing_in_and_out() {
     let bearer = bearer.header(header::AUTHORIZATION, format!("Bearer {token}"));
     let bearer = bearer.body(Body::empty()).expect("a request");
     assert_eq!(officer.routes.clone().oneshot(bearer).await.expect("an answer").status(), 200);
-    officer.does("/sign-out", &[]).await;
+    // What the browser kept for the person goes with them.
+    assert!(officer.get("/work").await.body.contains("<body data-reader=\""));
+    let out = Request::post("/sign-out").header(header::COOKIE, &officer.cookie);
+    let out = out.body(Body::empty()).expect("a request");
+    let out = officer.routes.clone().oneshot(out).await.expect("an answer");
+    assert_eq!(out.headers()["clear-site-data"], "\"storage\"");
     assert_eq!(officer.get("/work").await.status, 303);
+    assert!(!officer.get("/").await.body.contains("data-reader"));
 }
 
 #[tokio::test]

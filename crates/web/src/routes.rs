@@ -3,7 +3,7 @@
 
 use crate::{
     App, allocations, api, applications, assessments, calls, deadlines, forms, grants, health,
-    letters, reports, schemes, sign_in, signatories, start, status_reports, work,
+    letters, problems, reports, schemes, sign_in, signatories, start, status_reports, work,
 };
 use axum::{
     Router,
@@ -95,12 +95,12 @@ routes! {
     POST "/forms/{slug}/{number}/edit" forms::builder::save, Access::Directorate;
     GET "/forms/{slug}/{number}/json" forms::builder::json, Access::Directorate;
     POST "/forms/{slug}/{number}/json" forms::builder::save_json, Access::Directorate;
-    GET "/forms/{slug}/{number}/sections/{key}" forms::builder::section, Access::Directorate;
-    POST "/forms/{slug}/{number}/sections/{key}" forms::builder::save_section, Access::Directorate;
-    GET "/forms/{slug}/{number}/questions/{key}" forms::builder::question, Access::Directorate;
-    POST "/forms/{slug}/{number}/questions/{key}" forms::builder::save_question, Access::Directorate;
-    GET "/forms/{slug}/{number}/checks/{key}" forms::builder::check, Access::Directorate;
-    POST "/forms/{slug}/{number}/checks/{key}" forms::builder::save_check, Access::Directorate;
+    GET "/forms/{slug}/{number}/sections/{key}" forms::builder::open::<forms::builder::SectionPage>, Access::Directorate;
+    POST "/forms/{slug}/{number}/sections/{key}" forms::builder::write::<forms::builder::SectionPage>, Access::Directorate;
+    GET "/forms/{slug}/{number}/questions/{key}" forms::builder::open::<forms::builder::QuestionPage>, Access::Directorate;
+    POST "/forms/{slug}/{number}/questions/{key}" forms::builder::write::<forms::builder::QuestionPage>, Access::Directorate;
+    GET "/forms/{slug}/{number}/checks/{key}" forms::builder::open::<forms::builder::CheckPage>, Access::Directorate;
+    POST "/forms/{slug}/{number}/checks/{key}" forms::builder::write::<forms::builder::CheckPage>, Access::Directorate;
 
     GET "/calls" calls::list, Access::Public;
     GET "/calls/new" calls::ask, Access::Directorate;
@@ -211,16 +211,21 @@ routes! {
     GET "/work/{id}" work::show, Access::Directorate;
     POST "/work/{id}/replay" work::replay, Access::Directorate;
 
+    GET "/problems/{slug}" problems::show, Access::Public;
+
     GET "/api/openapi.json" api::document, Access::Public;
     GET "/api/docs" api::docs, Access::Public;
     GET "/api/v1/schemes" api::schemes::list, Access::Public;
     POST "/api/v1/schemes" api::schemes::publish, Access::Directorate;
     GET "/api/v1/schemes/{slug}" api::schemes::one, Access::Public;
+    GET "/api/v1/schemes/{slug}/thresholds" api::thresholds::list, Access::Public;
+    POST "/api/v1/schemes/{slug}/thresholds" api::thresholds::set, Access::Directorate;
     GET "/api/v1/forms" api::forms::list, Access::Directorate;
     POST "/api/v1/forms" api::forms::import, Access::Directorate;
     GET "/api/v1/forms/{slug}" api::forms::versions, Access::Directorate;
     GET "/api/v1/forms/{slug}/{number}" api::forms::one, Access::Directorate;
     PUT "/api/v1/forms/{slug}/{number}" api::forms::save, Access::Directorate;
+    DELETE "/api/v1/forms/{slug}/{number}" api::forms::discard, Access::Directorate;
     POST "/api/v1/forms/{slug}/{number}/publish" api::forms::publish, Access::Directorate;
     POST "/api/v1/forms/{slug}/{number}/copy" api::forms::copy, Access::Directorate;
     GET "/api/v1/forms/{slug}/{number}/changes-since/{older}" api::forms::changes, Access::Directorate;
@@ -232,6 +237,7 @@ routes! {
     POST "/api/v1/calls/{slug}/close" api::announce::close, Access::Directorate;
     POST "/api/v1/calls/{slug}/copy" api::announce::copy, Access::Directorate;
     POST "/api/v1/calls/{slug}/amend" api::announce::amend, Access::Directorate;
+    GET "/api/v1/calls/{slug}/amendments" api::calls::amended, Access::Public;
     GET "/api/v1/calls/{slug}/form" api::forms::of_call, Access::Public;
     GET "/api/v1/calls/{slug}/schema" api::forms::schema, Access::Public;
     GET "/api/v1/calls/{slug}/scenarios" api::calls::scenarios, Access::Directorate;
@@ -241,6 +247,20 @@ routes! {
     PUT "/api/v1/applications/{id}/answers" api::apply::save, Access::OwnApplicant;
     DELETE "/api/v1/applications/{id}/draft" api::apply::drop_draft, Access::OwnApplicant;
     POST "/api/v1/applications/{id}/withdraw" api::apply::withdraw, Access::OwnApplicant;
+    POST "/api/v1/applications/{id}/signature" api::apply::ask_to_sign, Access::OwnApplicant;
+    GET "/api/v1/applications/{id}/files" api::files::list, Access::Owner;
+    POST "/api/v1/applications/{id}/files" api::files::upload, Access::OwnApplicant;
+    GET "/api/v1/applications/{id}/files/{file}" api::files::download, Access::Owner;
+    DELETE "/api/v1/applications/{id}/files/{file}" api::files::remove, Access::OwnApplicant;
+    GET "/api/v1/applications/{id}/versions" api::versions::list, Access::Owner;
+    GET "/api/v1/applications/{id}/versions/{number}" api::versions::one, Access::Owner;
+    GET "/api/v1/applications/{id}/versions/{number}/changes-since/{older}" api::versions::changes, Access::Owner;
+    GET "/api/v1/applications/{id}/organisations" api::together::list, Access::Owner;
+    POST "/api/v1/applications/{id}/organisations" api::together::invite, Access::OwnApplicant;
+    DELETE "/api/v1/applications/{id}/organisations/{organisation}" api::together::leave, Access::OwnApplicant;
+    GET "/api/v1/applications/{id}/invitation" api::together::invitation, Access::OwnApplicant;
+    POST "/api/v1/applications/{id}/invitation" api::together::join, Access::OwnApplicant;
+    GET "/api/v1/applications/{id}/findings" api::findings::findings, Access::Owner;
     POST "/api/v1/applications/{id}/check" api::apply::check, Access::Directorate;
     POST "/api/v1/applications/{id}/dismiss" api::apply::dismiss, Access::Directorate;
     POST "/api/v1/applications/{id}/ask" api::apply::ask, Access::Directorate;
@@ -248,11 +268,21 @@ routes! {
     GET "/api/v1/applications/{id}/assessments" api::assessments::list, Access::Directorate;
     POST "/api/v1/applications/{id}/assessments" api::assessments::hand_in, Access::Directorate;
     POST "/api/v1/applications/{id}/impartiality" api::assessments::declare, Access::Directorate;
+    POST "/api/v1/applications/{id}/consensus" api::assessments::agree, Access::Directorate;
+    GET "/api/v1/applications/{id}/assignments" api::assessments::assigned, Access::Directorate;
     POST "/api/v1/applications/{id}/assignments" api::assessments::ask, Access::Directorate;
+    DELETE "/api/v1/applications/{id}/assignments/{person}" api::assessments::take_back, Access::Directorate;
     POST "/api/v1/calls/{slug}/spread" api::assessments::spread_over, Access::Directorate;
     GET "/api/v1/calls/{slug}/ranking" api::ranking::ranking, Access::Directorate;
-    GET "/api/v1/ties" api::assessments::ties, Access::Directorate;
-    POST "/api/v1/ties" api::assessments::add_tie, Access::Directorate;
+    GET "/api/v1/ties" api::registers::ties, Access::Directorate;
+    POST "/api/v1/ties" api::registers::add_tie, Access::Directorate;
+    POST "/api/v1/ties/{id}/end" api::registers::ends_tie, Access::Directorate;
+    GET "/api/v1/superiors" api::registers::superiors, Access::Directorate;
+    POST "/api/v1/superiors" api::registers::add_superior, Access::Directorate;
+    POST "/api/v1/superiors/{id}/end" api::registers::ends_superior, Access::Directorate;
+    GET "/api/v1/signatories" api::signatories::list, Access::Directorate;
+    POST "/api/v1/signatories" api::signatories::register, Access::Directorate;
+    POST "/api/v1/signatories/end" api::signatories::end, Access::Directorate;
     POST "/api/v1/applications/{id}/submit" api::applications::submit, Access::OwnApplicant;
     GET "/api/v1/envelopes/{key}" api::envelopes::one, Access::Directorate;
     POST "/api/v1/envelopes/{key}/increase" api::envelopes::increase, Access::Directorate;

@@ -12,7 +12,6 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use funding_periods::queries::GrantFilter;
-use grant_applications::queries::ApplicationFilter;
 use letters::LetterState;
 use reporting_deadlines::ShownReports;
 use sea_orm::DbErr;
@@ -109,8 +108,11 @@ async fn visitor(app: &App, actor: Option<&Actor>) -> Result<Visitor, DbErr> {
         }
         Actor::System(_) => None,
     };
-    let person =
-        SignedIn { name: actor.name().to_owned(), organisation: organisation.unwrap_or_default() };
+    let person = SignedIn {
+        id: actor.person().map(|person| person.to_string()).unwrap_or_default(),
+        name: actor.name().to_owned(),
+        organisation: organisation.unwrap_or_default(),
+    };
     let nav = if actor.is_directorate() {
         officers_nav(app, actor).await?
     } else {
@@ -125,13 +127,8 @@ fn count_only() -> Look {
 
 async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
     let db = &app.db;
-    let submitted = ApplicationFilter {
-        state: Some("submitted".into()),
-        look: count_only(),
-        ..Default::default()
-    };
     let to_check =
-        grant_applications::queries::applications_for_actor(db, actor, &submitted).await?.total;
+        grant_applications::queries::waiting_for_actor(db, actor, NavItem::MOST + 1).await?;
     let to_assess = grant_applications::queries::awaited_of_actor(db, actor).await?;
     let overdue = reporting_deadlines::overdue_count(db, actor, app.clock.today()).await?;
     let to_read =

@@ -142,7 +142,7 @@ async fn columns(db: &DatabaseConnection) -> BTreeSet<String> {
         // A primary key of numbers says nothing of NULL and takes none.
         _ => {
             "SELECT m.name, c.name, CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN 'must' ELSE 'may' END \
-             FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+             FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
         }
     };
     set(db, sql).await

@@ -164,6 +164,10 @@ impl Things {
                 ("schemes", "{slug}") => self.scheme.clone(),
                 ("forms", "{slug}") => FORM.to_owned(),
                 ("files", "{file}") => self.file.clone(),
+                ("problems", "{slug}") => "stale".to_owned(),
+                ("organisations", "{organisation}")
+                | ("assignments", "{person}")
+                | ("ties" | "superiors", "{id}") => NOBODY.to_owned(),
                 ("sections", "{key}") => "project".to_owned(),
                 ("questions", "{key}") => "title".to_owned(),
                 ("checks", "{key}") => CHECK.to_owned(),
@@ -185,6 +189,9 @@ impl Things {
     }
 }
 
+/// The id of nothing and nobody.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
 /// An asset of every page.
 const ASSET: &str = "fordel.css";
 
@@ -205,6 +212,7 @@ fn body(route: &Route) -> Value {
             json!({ "amount_ore": 1_000_000_000_000_000_i64, "why": "En prøve", "to": format!("call:{CALL}") })
         }
         path if path.ends_with("/answers") => json!({ "revision": 1, "answers": {} }),
+        path if path.ends_with("/organisations") => json!({ "organisation": NOBODY }),
         _ => json!({}),
     }
 }
@@ -266,6 +274,7 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         // Nobody is invited into their own project, nor leaves it.
         (Access::OwnApplicant, Asker::Owner)
             if (route.method == "GET" && route.path.ends_with("/join"))
+                || route.path.ends_with("/invitation")
                 || route.path.ends_with("/organisations/leave") =>
         {
             Promise::NotThere

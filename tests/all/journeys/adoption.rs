@@ -81,11 +81,11 @@ both_databases! {
         let house = TestHouse::open(db, "2012-01-05").await;
         stage::assemble(&house).await;
         let call = stage::announce(&house, BUDGET).await;
-        let applications = stage::judged(&house, call, &APPLICATIONS).await;
-        let scenario = stage::drawn(&house, call, "A").await;
-        // A third assessor comes after the scenario was drawn.
+        // A third assessor hands in after the scenario was drawn.
         let third = "c@direktoratet.example";
         stage::join_officer(&house, "Cato Saksbehandler", third).await;
+        let applications = stage::judged_of(&house, call, &APPLICATIONS, Some(third)).await;
+        let scenario = stage::drawn(&house, call, "A").await;
         stage::assess(&house, third, applications[0], 0, 100_000).await;
         let before = counts(&house).await;
         let authority = actor(&house, AUTHORITY).await;

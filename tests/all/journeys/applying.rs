@@ -72,8 +72,8 @@ both_databases! {
         saves(&house, KLEPP, id, &json!(1), &answers).await.is(409);
 
         let submit = format!("{}/submit", page(id));
-        house.get(&submit, KLEPP).await.is(200).says("Jobb i Klepp");
-        let receipt = house.post(&submit, &[], KLEPP).await.leads_on();
+        let seen = house.get(&submit, KLEPP).await.is(200).says("Jobb i Klepp").field("revision");
+        let receipt = house.post(&submit, &[("revision", &seen)], KLEPP).await.leads_on();
         house.get(&receipt, KLEPP).await.is(200).says("JOBB-2012-S01");
         house.drain().await;
         house.leave().await;

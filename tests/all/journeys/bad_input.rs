@@ -225,7 +225,9 @@ both_databases! {
                 }
             }
             house.reads("nb");
-            let submit = house.post(&format!("{}/submit", page(id)), &[], KLEPP).await.is(422);
+            let now = revision(&house, id).await.to_string();
+            let seen = [("revision", now.as_str())];
+            let submit = house.post(&format!("{}/submit", page(id)), &seen, KLEPP).await.is(422);
             assert!(read(&submit).contains(wrong.says[0]), "{}: {}", wrong.at, submit.text());
         }
         house.drain().await;

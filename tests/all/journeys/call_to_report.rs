@@ -94,10 +94,11 @@ async fn begins(house: &TestHouse, (who, title, kroner): (&str, &str, i64)) -> A
 
 async fn submits(house: &TestHouse, who: &str, id: ApplicationId) {
     let path = format!("/applications/{id}/submit");
-    house.get(&path, who).await.is(200);
-    house.post(&path, &[], who).await.leads_on();
+    let revision = house.get(&path, who).await.is(200).field("revision");
+    let seen = [("revision", revision.as_str())];
+    house.post(&path, &seen, who).await.leads_on();
     // Once is enough.
-    house.post(&path, &[], who).await.is(409);
+    house.post(&path, &seen, who).await.is(409);
 }
 
 /// Two people save at once: the second is shown both and loses nothing.
@@ -131,8 +132,9 @@ async fn is_saved_twice_at_once(house: &TestHouse, id: ApplicationId) {
     ];
     house.post(&path, &wrong, KLEPP).await.is(422).says("Eit anna namn").says("mykje");
     // It is kept all the same, and cannot be sent in.
-    house.post(&format!("/applications/{id}/submit"), &[], KLEPP).await.is(422);
     let newest = house.get(&path, KLEPP).await.field("revision");
+    let seen = [("revision", newest.as_str())];
+    house.post(&format!("/applications/{id}/submit"), &seen, KLEPP).await.is(422);
     house.post(&path, &form(&newest, "Den andre teksten"), KLEPP).await.leads_on();
 }
 
@@ -151,10 +153,13 @@ async fn are_judged(house: &TestHouse, applications: &[(ApplicationId, i64, &str
         ];
         let impartial = [("verdict", "impartial")];
         house.post(&assess, &form, KLEPP).await.is(403);
-        for who in [OFFICER, OTHER_OFFICER] {
+        // Both before either hands in, and the officer last: who is asked declares before asking others.
+        for who in [OTHER_OFFICER, OFFICER] {
             let person = house.person(who).await.to_string();
             let asked = [("do", "ask"), ("assessor", person.as_str())];
             house.post(&format!("{path}/assessors"), &asked, OFFICER).await.leads_on();
+        }
+        for who in [OFFICER, OTHER_OFFICER] {
             house.post(&assess, &form, who).await.is(409);
             house.post(&format!("{path}/impartiality"), &impartial, who).await.leads_on();
             house.get(&assess, who).await.is(200);

@@ -256,7 +256,7 @@ both_databases! {
         for number in ["1103", "1804", "1432"] {
             let whose = actor(&house, &format!("soknad@{number}.kommune.example")).await;
             let filter = ApplicationFilter { call: Some(next.id), ..ApplicationFilter::default() };
-            let own = queries::applications_for_actor(db, &whose, &filter).await.expect("a list");
+            let own = queries::applications_for_actor(db, &whose, day("2013-02-14"), &filter).await.expect("a list");
             assert_eq!(own.rows.len(), 1, "{number}");
             let id = ApplicationId(own.rows[0].id);
             let found = queries::application(db, id).await.expect("a look");
@@ -290,7 +290,7 @@ both_databases! {
 
         let stavanger = actor(&house, "soknad@1103.kommune.example").await;
         let filter = ApplicationFilter { call: Some(next.id), ..ApplicationFilter::default() };
-        let own = queries::applications_for_actor(db, &stavanger, &filter).await.expect("a list");
+        let own = queries::applications_for_actor(db, &stavanger, day("2013-02-14"), &filter).await.expect("a list");
         let id = ApplicationId(own.rows[0].id);
         let found = queries::application(db, id).await.expect("a look").expect("a draft");
         let mut answers = found.working().0.clone();

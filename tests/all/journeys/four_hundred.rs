@@ -208,7 +208,9 @@ async fn spread(
     assert!(loads.len() == 6 && most.zip(least).is_some_and(|(m, l)| m - l <= 1), "{loads:?}");
     // By hand it is no different, and a second spreading finds nothing to do.
     let own = all.iter().find(|one| blocked(one) && one.course.is_judged()).expect("one");
-    let by_hand = grant_applications::assign(db, clock, officer, own.id, tied).await;
+    let is_free = |person: PersonId| person != tied && !came.assigned.contains(&(own.id, person));
+    let (_, free) = assessors.iter().find(|(id, _)| is_free(*id)).expect("one who is not asked");
+    let by_hand = grant_applications::assign(db, clock, free, own.id, tied).await;
     assert!(matches!(by_hand, Err(AssignError::Blocked { .. })), "{by_hand:?}");
     let again = grant_applications::spread(db, clock, officer, call, &people, 2).await;
     assert_eq!(again.expect("spread").assigned, []);

@@ -291,7 +291,8 @@ impl TestHouse {
         self.send("POST", path, Some((&kind, body)), who, &script).await
     }
 
-    async fn send(
+    /// The same with these headers.
+    pub(crate) async fn send(
         &self,
         method: &str,
         path: &str,

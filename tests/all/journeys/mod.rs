@@ -3,11 +3,13 @@
 mod access;
 mod adoption;
 mod answer;
+mod api_whole;
 mod applicant;
 mod applying;
 mod assessing;
 mod bad_input;
 mod call_to_report;
+mod closed;
 mod demo_told;
 mod files;
 mod four_hundred;

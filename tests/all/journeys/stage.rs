@@ -201,6 +201,16 @@ pub(crate) async fn judged(
     call: CallId,
     applications: &[(&str, &str, i64, i32)],
 ) -> Vec<ApplicationId> {
+    judged_of(house, call, applications, None).await
+}
+
+/// The same, with one more who is asked and has not handed in yet.
+pub(crate) async fn judged_of(
+    house: &TestHouse,
+    call: CallId,
+    applications: &[(&str, &str, i64, i32)],
+    owing: Option<&str>,
+) -> Vec<ApplicationId> {
     let db = &house.house.db;
     opens(house, call).await;
     let mut ids = Vec::new();
@@ -222,7 +232,7 @@ pub(crate) async fn judged(
         let id = grant_applications::begin_application(db, house.clock(), &actor, new)
             .await
             .expect("begun");
-        grant_applications::submit_application(db, house.clock(), &actor, id)
+        grant_applications::submit_application(db, house.clock(), &actor, id, 1)
             .await
             .expect("submitted");
         ids.push(id);
@@ -234,6 +244,10 @@ pub(crate) async fn judged(
         grant_applications::check_application(db, house.clock(), &officer, *id)
             .await
             .expect("checked");
+        // Both before either: nobody is asked once all who were asked have handed in.
+        for assessor in [OFFICER, OTHER_OFFICER].into_iter().chain(owing) {
+            asks(house, assessor, *id).await;
+        }
         for assessor in [OFFICER, OTHER_OFFICER] {
             assess(house, assessor, *id, *points, *kroner).await;
         }
@@ -241,7 +255,18 @@ pub(crate) async fn judged(
     ids
 }
 
-/// Hands in one assessment, the same points on both criteria.
+/// Has somebody asked to assess an application, and lets them declare to be impartial.
+pub(crate) async fn asks(house: &TestHouse, assessor: &str, id: ApplicationId) {
+    let (db, clock) = (&house.house.db, house.clock());
+    let assessor = actor(house, assessor).await;
+    let person = assessor.person().expect("a person");
+    grant_applications::assign(db, clock, &assessor, id, person).await.expect("assigned");
+    grant_applications::declare_impartiality(db, clock, &assessor, id, Declaration::Impartial)
+        .await
+        .expect("declared");
+}
+
+/// Hands in one assessment of somebody who is asked, the same points on both criteria.
 pub(crate) async fn assess(
     house: &TestHouse,
     assessor: &str,
@@ -257,11 +282,6 @@ pub(crate) async fn assess(
     };
     let (db, clock) = (&house.house.db, house.clock());
     let assessor = actor(house, assessor).await;
-    let person = assessor.person().expect("a person");
-    grant_applications::assign(db, clock, &assessor, id, person).await.expect("assigned");
-    grant_applications::declare_impartiality(db, clock, &assessor, id, Declaration::Impartial)
-        .await
-        .expect("declared");
     grant_applications::assess(db, clock, &assessor, id, new).await.expect("assessed");
 }
 

@@ -89,7 +89,7 @@ both_databases! {
         let id = begun(&house, &parsed(ANSWERS)).await;
         house.get(&format!("/applications/{id}/edit"), KLEPP).await.is(200).says("Barn som lærer å svømme");
         let submit = format!("/api/v1/applications/{id}/submit");
-        let sent = house.json("POST", &submit, &json!({}), KLEPP).await.is(200).value();
+        let sent = house.json("POST", &submit, &json!({ "revision": 1 }), KLEPP).await.is(200).value();
         assert_eq!(sent["state"], "submitted");
         assert_eq!(sent["title"], "Fjordbadet");
         assert_eq!(sent["amount_ore"], 120_000_000);
@@ -116,7 +116,10 @@ both_databases! {
         let kept = house.get(&format!("/api/v1/applications/{id}"), KLEPP).await.is(200).value();
         assert_eq!(kept["draft"]["answers"]["visitors"], "tolv", "{kept}");
         let submit = format!("/api/v1/applications/{id}/submit");
-        let refused = house.json("POST", &submit, &json!({}), KLEPP).await.is(422).value();
+        let unsaid = house.json("POST", &submit, &json!({}), KLEPP).await.is(422).value();
+        assert_eq!(unsaid["errors"][0]["field"], "revision", "{unsaid}");
+        let seen = json!({ "revision": kept["revision"] });
+        let refused = house.json("POST", &submit, &seen, KLEPP).await.is(422).value();
         let errors = refused["errors"].as_array().expect("errors");
         let fields: Vec<&str> = errors.iter().filter_map(|error| error["field"].as_str()).collect();
         for field in ["visitors", "kind", "budget"] {
@@ -132,6 +135,9 @@ both_databases! {
         let other = json!({ "revision": revision, "answers": { "title": "Et annet bad" } });
         let stale = house.json("PUT", &save, &other, KLEPP).await.is(409).value();
         assert_eq!(stale["type"], "/problems/stale", "{stale}");
+        // Nor is what was saved since sent in unseen.
+        let unseen = house.json("POST", &submit, &seen, KLEPP).await.is(409).value();
+        assert_eq!((&unseen["type"], &unseen["revision"]), (&json!("/problems/stale"), &json!(revision + 1)));
         let many: Vec<Value> = (0..1_000).map(|n| json!({ "what": format!("Steg {n}") })).collect();
         let mut answers = parsed(ANSWERS);
         answers["steps"] = Value::from(many);

@@ -3,9 +3,11 @@
 mod entity;
 pub mod queries;
 mod repository;
+mod shared;
 mod verbs;
 mod version;
 
+pub use shared::shared_version;
 pub use verbs::{
     FormError, copy_form, discard_form_draft, import_form, publish_form, revise_form, save_form,
     standard_form,

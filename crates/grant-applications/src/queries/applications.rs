@@ -1,19 +1,21 @@
 //! Applications: lists, single ones, counts.
 
 use crate::apply::{form_version, may_see};
+use crate::queries::closed_contents;
 use crate::{Application, BEFORE_FORMS, entity, repository};
 use chrono::{DateTime, Utc};
 use forms::Definition;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
     QueryOrder,
-    sea_query::{Cond, Expr, Func, JoinType, Order, Query, SelectStatement},
+    sea_query::{CommonTableExpression, Cond, Expr, Func, JoinType, Order, Query, SelectStatement},
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
 use vocabulary::{
-    Actor, ApplicationId, CallId, CountyNumber, FormVersionId, Look, Money, OrganisationId, Page,
+    Actor, ApplicationId, CallId, CountyNumber, Day, FormVersionId, Look, Money, OrganisationId,
+    Page,
 };
 
 /// What a list of applications is narrowed to.
@@ -39,14 +41,14 @@ pub struct ApplicationRow {
     pub reference: String,
     /// Short name of its call.
     pub call_slug: String,
-    /// The project.
-    pub title: String,
+    /// The project; `None` while impartiality keeps the contents from the reader.
+    pub title: Option<String>,
     /// Who applies.
     pub organisation: String,
     /// The county, by number.
     pub county_number: String,
-    /// What is applied for, in øre.
-    pub amount_ore: i64,
+    /// What is applied for, in øre; `None` as the title.
+    pub amount_ore: Option<i64>,
     /// Where it stands, by its word.
     pub state: String,
     /// When it was sent in.
@@ -55,23 +57,106 @@ pub struct ApplicationRow {
 
 impl ApplicationRow {
     /// What is applied for.
-    pub fn amount(&self) -> Money {
-        Money::from_ore(self.amount_ore)
+    pub fn amount(&self) -> Option<Money> {
+        self.amount_ore.map(Money::from_ore)
     }
 }
 
 /// The applications an actor may see: those its organisation has begun or joined. Drafts of others are
 /// nobody else's business, not even the directorate's: what was never sent in is unpublished.
+///
+/// Whose contents are [closed](closed_contents) to the actor is listed by its reference, neither found
+/// nor sorted by what the actor may not read: it stands last where that is asked for.
 pub async fn applications_for_actor<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
+    today: Day,
     filter: &ApplicationFilter,
 ) -> Result<Page<ApplicationRow>, DbErr> {
-    let a = |column: &'static str| Expr::col(("a", column));
-    let mut wanted = Cond::all();
-    wanted = match actor.confined_to() {
-        Some(own) => wanted.add(takes_part(own)),
-        None => wanted.add(a("submitted_at").is_not_null()),
+    let closed = closed_contents(db, actor, today).await?;
+    let is_closed = (!closed.is_empty()).then(|| a("id").is_in(closed.iter().map(|one| one.0)));
+    let is_closed = is_closed.as_ref();
+    let order = filter.look.sort.as_deref().unwrap_or_default();
+    let wanted = wanted(actor, filter, is_closed);
+    let searched = filter.look.search().is_some();
+    let (page, per_page) = (filter.look.page(), filter.look.per_page());
+    let direction = if filter.look.descending { Order::Desc } else { Order::Asc };
+    let hides = is_closed.is_some() && matches!(order, "title" | "amount");
+    let in_order = |select: &mut SelectStatement| {
+        if hides {
+            select.order_by(("f", "is_last"), Order::Asc);
+        }
+        select
+            .order_by(("f", "sort_key"), direction.clone())
+            .order_by(("f", "reference"), Order::Asc);
+    };
+
+    // Which rows make up the page is found out from indexes alone (m16); what a row shows is read of
+    // these few only.
+    let found = found(order, wanted.clone(), is_closed.filter(|_| hides));
+    let mut shown = Query::select();
+    shown.columns(["id", "reference", "sort_key"].map(|column| ("f", column)));
+    if hides {
+        shown.column(("f", "is_last"));
+    }
+    let mut select = Query::select();
+    if searched {
+        shown.from_as("found", "f");
+        let counted = Query::select().expr(Expr::cust("COUNT(*)")).from("found").to_owned();
+        select.expr_as(Expr::from(counted), "total");
+    } else {
+        shown.from_subquery(found.clone(), "f");
+    }
+    in_order(&mut shown);
+    shown.limit(per_page).offset((page - 1).saturating_mul(per_page));
+    select
+        .from_subquery(shown, "f")
+        .join_as(JoinType::InnerJoin, "application", "a", a("id").equals(("f", "id")))
+        .expr_as(a("id"), "id")
+        .expr_as(a("reference"), "reference")
+        .expr_as(Expr::col(("c", "slug")), "call_slug")
+        .expr_as(a("title"), "title")
+        .expr_as(Expr::col(("o", "name")), "organisation")
+        .expr_as(a("county_number"), "county_number")
+        .expr_as(a("amount_ore"), "amount_ore")
+        .expr_as(a("state"), "state")
+        .expr_as(a("submitted_at"), "submitted_at");
+    join_words(&mut select);
+    in_order(&mut select);
+    let rows = if searched {
+        // Looked through once, for the rows and their number. Materialized, or PostgreSQL takes few to
+        // fit and walks the applications in the order of the page until it has enough of them.
+        let mut once = CommonTableExpression::new();
+        once.table_name("found").query(found).materialized(true);
+        db.query_all(&select.with(Query::with().cte(once).to_owned())).await?
+    } else {
+        db.query_all(&select).await?
+    };
+    let total = match rows.first().filter(|_| searched) {
+        Some(row) => row.try_get("", "total")?,
+        None if searched && page == 1 => 0,
+        None => count(db, wanted).await?,
+    };
+    let mut rows = rows
+        .iter()
+        .map(|row| ApplicationRow::from_query_result(row, ""))
+        .collect::<Result<Vec<_>, _>>()?;
+    for row in rows.iter_mut().filter(|row| closed.contains(&ApplicationId(row.id))) {
+        (row.title, row.amount_ore) = (None, None);
+    }
+    Ok(Page { rows, total: total.try_into().unwrap_or(0), page, per_page })
+}
+
+fn a(column: &'static str) -> Expr {
+    Expr::col(("a", column))
+}
+
+/// What a list is narrowed to, said of `application` alone: with another table in it a count would read
+/// every application for nothing.
+fn wanted(actor: &Actor, filter: &ApplicationFilter, is_closed: Option<&Expr>) -> Cond {
+    let mut wanted = match actor.confined_to() {
+        Some(own) => Cond::all().add(takes_part(own)),
+        None => Cond::all().add(a("submitted_at").is_not_null()),
     };
     if let Some(call) = filter.call {
         wanted = wanted.add(a("call_id").eq(call.0));
@@ -82,60 +167,95 @@ pub async fn applications_for_actor<C: ConnectionTrait>(
     if let Some(county) = filter.county {
         wanted = wanted.add(a("county_number").eq(county.to_string()));
     }
-    if let Some(words) = filter.look.search() {
-        let pattern = format!("%{}%", words.to_lowercase());
-        let has = |column| Expr::expr(Func::lower(column)).like(pattern.as_str());
-        wanted = wanted.add(
+    let Some(words) = filter.look.search() else { return wanted };
+    let pattern = format!("%{}%", words.to_lowercase());
+    let titled = a("title_lower").like(pattern.as_str());
+    let name = || Expr::col(("named", "name"));
+    let named = Query::select()
+        .expr(Expr::col(("named", "id")))
+        .from_as("organisation", "named")
+        .cond_where(
             Cond::any()
-                .add(has(a("reference")))
-                .add(has(a("title")))
-                .add(has(Expr::col(("o", "name"))))
-                .add(Expr::col(("o", "name")).like(format!("%{words}%"))),
-        );
-    }
-    let base = base_select(wanted);
-    let mut count = base.clone();
-    count.expr_as(Func::count(a("id")), "total");
-    let total: i64 = match db.query_one(&count).await? {
-        Some(row) => row.try_get("", "total")?,
-        None => 0,
+                .add(Expr::expr(Func::lower(name())).like(pattern.as_str()))
+                .add(name().like(format!("%{words}%"))),
+        )
+        .to_owned();
+    wanted.add(
+        Cond::any()
+            // References are written in capitals.
+            .add(a("reference").like(format!("%{}%", words.to_uppercase())))
+            .add(match is_closed {
+                Some(is_closed) => titled.and(is_closed.clone().not()),
+                None => titled,
+            })
+            .add(a("organisation_id").in_subquery(named)),
+    )
+}
+
+/// The applications of a list with what they are ordered by. What `hides` says tells nothing of itself
+/// by its place.
+fn found(order: &str, wanted: Cond, hides: Option<&Expr>) -> SelectStatement {
+    let mut select = Query::select();
+    select.from_as("application", "a").cond_where(wanted);
+    let key = match order {
+        "organisation" => {
+            select.join_as(JoinType::InnerJoin, "organisation", "o", of_applicant());
+            Expr::col(("o", "name"))
+        }
+        "title" => a("title_lower"),
+        "county" => a("county_number"),
+        "amount" => a("amount_ore"),
+        "state" => a("state"),
+        "submitted" => a("submitted_at"),
+        _ => a("reference"),
     };
-    let order = match filter.look.sort.as_deref() {
-        Some("organisation") => ("o", "name"),
-        Some("title") => ("a", "title"),
-        Some("county") => ("a", "county_number"),
-        Some("amount") => ("a", "amount_ore"),
-        Some("state") => ("a", "state"),
-        Some("submitted") => ("a", "submitted_at"),
-        _ => ("a", "reference"),
+    select.expr_as(a("id"), "id").expr_as(a("reference"), "reference");
+    match hides {
+        Some(hides) => select
+            .expr_as(Expr::case(hides.clone().not(), key), "sort_key")
+            .expr_as(Expr::case(hides.clone(), 1).finally(0), "is_last"),
+        None => select.expr_as(key, "sort_key"),
     };
-    let direction = if filter.look.descending { Order::Desc } else { Order::Asc };
-    let (page, per_page) = (filter.look.page(), filter.look.per_page());
-    let mut select = base;
     select
-        .expr_as(a("id"), "id")
-        .expr_as(a("reference"), "reference")
-        .expr_as(Expr::col(("c", "slug")), "call_slug")
-        .expr_as(a("title"), "title")
-        .expr_as(Expr::col(("o", "name")), "organisation")
-        .expr_as(a("county_number"), "county_number")
-        .expr_as(a("amount_ore"), "amount_ore")
-        .expr_as(a("state"), "state")
-        .expr_as(a("submitted_at"), "submitted_at")
-        .order_by(order, direction)
-        .order_by(("a", "reference"), Order::Asc)
-        .limit(per_page)
-        .offset((page - 1).saturating_mul(per_page));
-    let rows = db.query_all(&select).await?;
-    let rows = rows
-        .iter()
-        .map(|row| ApplicationRow::from_query_result(row, ""))
-        .collect::<Result<_, _>>()?;
-    Ok(Page { rows, total: total.try_into().unwrap_or(0), page, per_page })
+}
+
+async fn count<C: ConnectionTrait>(db: &C, wanted: Cond) -> Result<i64, DbErr> {
+    let select = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "total")
+        .from_as("application", "a")
+        .cond_where(wanted)
+        .to_owned();
+    db.query_one(&select).await?.map_or(Ok(0), |row| row.try_get("", "total"))
+}
+
+/// How many applications wait to be checked, counted no further than `most`: the directorate's
+/// business, 0 for everybody else.
+pub async fn waiting_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    most: u64,
+) -> Result<u64, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(0);
+    }
+    let some = Query::select()
+        .expr(a("id"))
+        .from_as("application", "a")
+        .and_where(a("state").eq("submitted"))
+        .and_where(a("submitted_at").is_not_null())
+        .limit(most)
+        .to_owned();
+    let select = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "total")
+        .from_subquery(some, "some")
+        .to_owned();
+    let total: Option<i64> =
+        db.query_one(&select).await?.map(|row| row.try_get("", "total")).transpose()?;
+    Ok(total.and_then(|total| total.try_into().ok()).unwrap_or(0))
 }
 
 /// The organisation applies, or has joined.
-fn takes_part(own: OrganisationId) -> Cond {
+pub(super) fn takes_part(own: OrganisationId) -> Cond {
     let joined = Query::select()
         .expr(Expr::col(("p", "application_id")))
         .from_as("application_organisation", "p")
@@ -150,21 +270,25 @@ fn takes_part(own: OrganisationId) -> Cond {
 
 /// Applications with their organisation and call, by table name: the other crates' tables are read
 /// for their words, never related to.
-fn base_select(wanted: Cond) -> SelectStatement {
-    let equal = |left: (&'static str, &'static str), right: (&'static str, &'static str)| {
-        Expr::col(left).equals(right)
-    };
-    Query::select()
-        .from_as("application", "a")
-        .join_as(
-            JoinType::InnerJoin,
-            "organisation",
-            "o",
-            equal(("o", "id"), ("a", "organisation_id")),
-        )
-        .join_as(JoinType::InnerJoin, "call", "c", equal(("c", "id"), ("a", "call_id")))
-        .cond_where(wanted)
-        .to_owned()
+pub(super) fn base_select(wanted: Cond) -> SelectStatement {
+    let mut select = Query::select();
+    select.from_as("application", "a").cond_where(wanted);
+    join_words(&mut select);
+    select
+}
+
+fn join_words(select: &mut SelectStatement) {
+    let of_call = Expr::col(("c", "id")).equals(("a", "call_id"));
+    select.join_as(JoinType::InnerJoin, "organisation", "o", of_applicant()).join_as(
+        JoinType::InnerJoin,
+        "call",
+        "c",
+        of_call,
+    );
+}
+
+fn of_applicant() -> Expr {
+    Expr::col(("o", "id")).equals(("a", "organisation_id"))
 }
 
 /// One application, when it may be seen. What is written beside the version sent in is shown to those
@@ -189,7 +313,7 @@ pub async fn form_of<C: ConnectionTrait>(db: &C, form: FormVersionId) -> Result<
     if form == BEFORE_FORMS {
         return Ok(forms::standard());
     }
-    Ok(form_version(db, form).await?.definition)
+    Ok(form_version(db, form).await?.definition.clone())
 }
 
 /// An invitation into another organisation's project.

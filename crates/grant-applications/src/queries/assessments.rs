@@ -1,48 +1,20 @@
 //! Assessments as they may be seen, and what they add up to for the allocation.
 //!
 //! Who is asked to assess sees others' scores after having given their own, and an application only
-//! after having declared to be impartial; who is disqualified sees neither. Other case officers see
-//! all of it, applicants nothing.
+//! after having declared to be impartial; who is disqualified sees neither until it is decided. Others of
+//! the directorate see the application, and its scores once all who are asked have handed in: before,
+//! they may be asked themselves. Applicants see nothing.
 
 use crate::{
-    Agreement, Assessment, AssessorVerb, Bearing, Blocked, CallAgreement, ConsensusNote, Criterion,
-    Entrant, Known, Panel, Ranking, Standing, agreement, ranking,
+    Agreement, Assessment, Bearing, Call, CallAgreement, ConsensusNote, Criterion, Entrant, Known,
+    Panel, Ranking, Standing, agreement,
+    panel::Reading,
+    ranking,
     repository::{self, Scope},
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
-use std::collections::BTreeSet;
 use vocabulary::{Actor, ApplicationId, CallId, CountyNumber, Day, Money, PersonId};
-
-/// Why somebody may not read an application.
-#[derive(Debug, thiserror::Error)]
-pub enum MayReadError {
-    /// Is asked to assess it and has not declared to be impartial.
-    #[error("declare that you are impartial in this case before you read it")]
-    NotDeclared,
-    /// Is disqualified.
-    #[error("you are disqualified in this case and cannot read it")]
-    Blocked(Vec<Blocked>),
-    /// The database answered with an error.
-    #[error(transparent)]
-    Database(#[from] DbErr),
-}
-
-/// Whether impartiality stands in the way of reading an application. Whose application it is is another
-/// question: this one is asked besides, of those who work for the directorate.
-pub async fn may_read<C: ConnectionTrait>(
-    db: &C,
-    actor: &Actor,
-    today: Day,
-    id: ApplicationId,
-) -> Result<(), MayReadError> {
-    match bearing_for_actor(db, actor, today, id).await? {
-        None => Ok(()),
-        Some(bearing) if bearing.part.may(AssessorVerb::Read) => Ok(()),
-        Some(bearing) if bearing.blocked.is_empty() => Err(MayReadError::NotDeclared),
-        Some(bearing) => Err(MayReadError::Blocked(bearing.blocked)),
-    }
-}
 
 /// How the actor stands to an application that is sent in; `None` for applicants and for the house
 /// itself, who never assess.
@@ -55,25 +27,6 @@ pub async fn bearing_for_actor<C: ConnectionTrait>(
     let Some(person) = actor.person().filter(|_| actor.is_directorate()) else { return Ok(None) };
     let found = repository::panel(db, id).await?;
     Ok(found.map(|(known, panel)| panel.bearing(&known, person, today)))
-}
-
-/// Those of some applications whose contents impartiality keeps from the actor, as [`may_read`] says of
-/// one: lists name them by their number only.
-pub async fn unread_of_actor<C: ConnectionTrait>(
-    db: &C,
-    actor: &Actor,
-    today: Day,
-    some: &[ApplicationId],
-) -> Result<BTreeSet<ApplicationId>, DbErr> {
-    let person = actor.person().filter(|_| actor.is_directorate() && !some.is_empty());
-    let Some(person) = person else { return Ok(BTreeSet::new()) };
-    if !repository::has_bearings(db, person).await? {
-        return Ok(BTreeSet::new());
-    }
-    let (known, panels) = repository::panels(db, Scope::Among(some)).await?;
-    let is_closed =
-        |panel: &Panel| !panel.bearing(&known, person, today).part.may(AssessorVerb::Read);
-    Ok(panels.iter().filter(|panel| is_closed(panel)).map(|one| one.case.application).collect())
 }
 
 /// The assessments of an application that the actor may see; for the directorate only. Whatever has
@@ -105,8 +58,8 @@ pub struct PanelRow {
     pub title: Option<String>,
     /// Its county.
     pub county: CountyNumber,
-    /// What is applied for.
-    pub applied: Money,
+    /// What is applied for; `None` as the title.
+    pub applied: Option<Money>,
     /// Where it stands, by its word.
     pub state: String,
     /// When it was sent in.
@@ -121,6 +74,11 @@ pub struct PanelRow {
     pub assessments: Vec<Assessment>,
     /// How many more there are.
     pub hidden: usize,
+    /// Whether what others give is open to the viewer, whether or not somebody has given anything.
+    pub sees_others: bool,
+    /// Whether more assessors can be asked, as far as those who have handed in let it: see
+    /// [`assign`](crate::assign).
+    pub takes_more: bool,
     /// What the assessments add up to; `None` while some are hidden, too.
     pub standing: Option<Standing>,
     /// How far they agree; `None` while some are hidden.
@@ -137,8 +95,8 @@ fn row(
     today: Day,
 ) -> PanelRow {
     let own = viewer.map(|viewer| panel.bearing(known, viewer, today));
-    let open = own.as_ref().is_none_or(|own| own.part.sees_others());
-    let readable = own.as_ref().is_none_or(|own| own.part.may(AssessorVerb::Read));
+    let open = viewer.is_none_or(|viewer| panel.opens_to(known, viewer, Some(today)));
+    let readable = viewer.is_none_or(|viewer| panel.reading(known, viewer, today) == Reading::Open);
     let seen = panel.seen_by(known, viewer, Some(today));
     let agreed = open.then(|| {
         let one = (panel.case.application, panel.case.reference.as_str(), seen.as_slice());
@@ -152,11 +110,13 @@ fn row(
         others: concerns.collect(),
         title: readable.then(|| panel.case.title.clone()),
         county: panel.case.county,
-        applied: panel.case.applied,
+        applied: readable.then_some(panel.case.applied),
         submitted_at: panel.case.submitted_at,
         able: panel.able(known, today),
         awaited: awaited.collect(),
         hidden: panel.assessments.len() - seen.len(),
+        sees_others: open,
+        takes_more: !panel.is_known_outside(),
         standing: panel.standing(criteria).filter(|_| open),
         agreement: agreed.flatten(),
         reference: panel.case.reference,
@@ -203,8 +163,8 @@ pub async fn panels_for_actor<C: ConnectionTrait>(
     Ok(rows.map(|panel| row(&known, panel, &criteria, actor.person(), today)).collect())
 }
 
-/// The applications of a call that await their decision and that the actor may not decide on, by
-/// reference; none for the house itself.
+/// The applications of a call that await their decision and that the actor may not decide on, being
+/// disqualified or not having declared, by reference; none for the house itself.
 pub async fn closed_to<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
@@ -214,7 +174,7 @@ pub async fn closed_to<C: ConnectionTrait>(
     let Some(person) = actor.person() else { return Ok(Vec::new()) };
     let (known, panels) = repository::panels(db, Scope::Call(call)).await?;
     let waiting = panels.into_iter().filter(|panel| panel.case.state == "checked");
-    let closed = waiting.filter(|panel| !panel.bearing(&known, person, today).blocked.is_empty());
+    let closed = waiting.filter(|panel| panel.reading(&known, person, today) != Reading::Open);
     Ok(closed.map(|panel| panel.case.reference).collect())
 }
 
@@ -257,18 +217,36 @@ async fn open_panels<C: ConnectionTrait>(
     if !actor.is_directorate() {
         return Ok((Vec::new(), 0));
     }
-    let (known, mut panels) = repository::panels(db, Scope::Call(call)).await?;
+    let (known, panels) = repository::panels(db, Scope::Call(call)).await?;
+    Ok(open_to(actor, today, &known, panels))
+}
+
+fn open_to(actor: &Actor, today: Day, known: &Known, panels: Vec<Panel>) -> (Vec<Panel>, usize) {
+    let mut panels = panels;
     panels.retain(|panel| CANDIDATE_STATES.contains(&panel.case.state.as_str()));
     let all = panels.len();
     if let Some(viewer) = actor.person() {
-        panels.retain(|panel| panel.opens_to(&known, viewer, Some(today)));
+        panels.retain(|panel| panel.opens_to(known, viewer, Some(today)));
     }
     let hidden = all - panels.len();
-    Ok((panels, hidden))
+    (panels, hidden)
+}
+
+fn entrants(panels: Vec<Panel>) -> Vec<Entrant> {
+    let entrant = |panel: Panel| Entrant {
+        agreed: panel.agreed_amount(),
+        application: panel.case.application,
+        reference: panel.case.reference,
+        county: panel.case.county,
+        submitted_at: panel.case.submitted_at,
+        assessments: panel.assessments,
+    };
+    panels.into_iter().map(entrant).collect()
 }
 
 /// Of how many applications of a call that await their decision the scores are closed to the actor: who
-/// still owes an assessment does not read the others', and who is disqualified reads none.
+/// still owes an assessment does not read the others', who is not asked reads none before all are there,
+/// and who is disqualified none at all.
 pub async fn closed_scores<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
@@ -292,18 +270,26 @@ pub async fn ranking_for_actor<C: ConnectionTrait>(
     call: CallId,
 ) -> Result<(Ranking, usize), DbErr> {
     let (panels, hidden) = open_panels(db, actor, today, call).await?;
-    let entrants: Vec<Entrant> = panels
-        .into_iter()
-        .map(|panel| Entrant {
-            agreed: panel.agreed_amount(),
-            application: panel.case.application,
-            reference: panel.case.reference,
-            county: panel.case.county,
-            submitted_at: panel.case.submitted_at,
-            assessments: panel.assessments,
-        })
-        .collect();
-    Ok((ranking(&criteria_of(db, call).await?, &entrants), hidden))
+    Ok((ranking(&criteria_of(db, call).await?, &entrants(panels)), hidden))
+}
+
+/// The same with all applications of the call that are sent in, as [`panels_for_actor`] tells of them:
+/// read once, so that both speak of the same moment.
+pub async fn ranked_panels_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    today: Day,
+    call: &Call,
+) -> Result<(Ranking, usize, Vec<PanelRow>), DbErr> {
+    if !actor.is_directorate() {
+        return Ok((ranking(&call.criteria, &[]), 0, Vec::new()));
+    }
+    let (known, panels) = repository::panels(db, Scope::Call(call.id)).await?;
+    let (open, hidden) = open_to(actor, today, &known, panels.clone());
+    let ranking = ranking(&call.criteria, &entrants(open));
+    let rows = panels.into_iter();
+    let rows = rows.map(|panel| row(&known, panel, &call.criteria, actor.person(), today));
+    Ok((ranking, hidden, rows.collect()))
 }
 
 /// How far the assessors of a call agree, as far as the actor may see it. For the directorate only.

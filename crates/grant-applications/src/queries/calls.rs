@@ -45,6 +45,11 @@ pub async fn call<C: ConnectionTrait>(db: &C, id: CallId) -> Result<Option<CallV
     }
 }
 
+/// One call by id without its scheme, for those who need only what it says itself.
+pub async fn plain_call<C: ConnectionTrait>(db: &C, id: CallId) -> Result<Option<Call>, DbErr> {
+    repository::call(db, id).await
+}
+
 /// A call that one can apply to now or later.
 #[derive(Debug, Clone)]
 pub struct OpenCall {

@@ -4,12 +4,16 @@ mod applications;
 mod assessments;
 mod assessors;
 mod calls;
+mod closed;
 mod invariants;
 mod schemes;
+mod waiting;
 
 pub use applications::*;
 pub use assessments::*;
 pub use assessors::*;
 pub use calls::*;
+pub use closed::{MayReadError, closed_contents, may_read};
 pub use invariants::INVARIANTS;
 pub use schemes::*;
+pub use waiting::*;

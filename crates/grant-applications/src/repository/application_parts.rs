@@ -7,10 +7,11 @@ use crate::{Asked, Participant, Version, Working};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, JoinType, OnConflict, Order, Query},
 };
-use vocabulary::{ApplicationId, FormVersionId, OrganisationId};
+use vocabulary::{ApplicationId, CallId, FormVersionId, OrganisationId};
 
 pub(crate) async fn working_copy<C: ConnectionTrait>(
     db: &C,
@@ -47,6 +48,21 @@ pub(crate) async fn put_working_copy(
     .exec_without_returning(tx)
     .await
     .map(|_| ())
+}
+
+/// How many drafts an organisation has in a call that were never sent in.
+pub(crate) async fn drafts_of(
+    tx: &DatabaseTransaction,
+    call: CallId,
+    organisation: OrganisationId,
+) -> Result<u64, DbErr> {
+    use entity::application::{Column, Entity};
+    Entity::find()
+        .filter(Column::OrganisationId.eq(organisation.0))
+        .filter(Column::CallId.eq(call.0))
+        .filter(Column::State.eq("draft"))
+        .count(tx)
+        .await
 }
 
 /// Throws away what is being written; `false` when there was nothing.
@@ -133,25 +149,36 @@ pub(crate) async fn participants<C: ConnectionTrait>(
     db: &C,
     id: ApplicationId,
 ) -> Result<Vec<Participant>, DbErr> {
-    let rows = entity::application_organisation::Entity::find()
-        .filter(entity::application_organisation::Column::ApplicationId.eq(id.0))
-        .order_by_asc(entity::application_organisation::Column::InvitedAt)
-        .order_by_asc(entity::application_organisation::Column::OrganisationId)
-        .all(db)
-        .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let organisation = OrganisationId(row.organisation_id);
-        let known = organisations::organisation(db, organisation).await?;
-        found.push(Participant {
-            organisation,
-            name: known.map(|known| known.name).unwrap_or_default(),
-            invited_at: row.invited_at,
-            joined_at: row.joined_at,
-            left_at: row.left_at,
-        });
-    }
-    Ok(found)
+    let p = |column: &'static str| Expr::col(("p", column));
+    let select = Query::select()
+        .from_as("application_organisation", "p")
+        .join_as(
+            JoinType::InnerJoin,
+            "organisation",
+            "o",
+            Expr::col(("o", "id")).equals(("p", "organisation_id")),
+        )
+        .expr_as(p("organisation_id"), "organisation_id")
+        .expr_as(Expr::col(("o", "name")), "name")
+        .expr_as(p("invited_at"), "invited_at")
+        .expr_as(p("joined_at"), "joined_at")
+        .expr_as(p("left_at"), "left_at")
+        .and_where(p("application_id").eq(id.0))
+        .order_by(("p", "invited_at"), Order::Asc)
+        .order_by(("p", "organisation_id"), Order::Asc)
+        .to_owned();
+    let rows = db.query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Participant {
+                organisation: OrganisationId(row.try_get("", "organisation_id")?),
+                name: row.try_get("", "name")?,
+                invited_at: row.try_get("", "invited_at")?,
+                joined_at: row.try_get("", "joined_at")?,
+                left_at: row.try_get("", "left_at")?,
+            })
+        })
+        .collect()
 }
 
 /// Invites an organisation, also one that was in it before and left.

@@ -6,10 +6,12 @@ use crate::{
     Admitted, Application, ApplicationState, BEFORE_FORMS, Content, Member, Partner, Request,
     Submission, Team,
 };
+use forms::settled;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, QueryOrder, QuerySelect, UpdateMany, sea_query::Expr,
 };
+use uuid::Uuid;
 use vocabulary::{ApplicationId, CallId, Money, OrganisationId};
 
 fn state_from(
@@ -79,15 +81,17 @@ async fn application_from<C: ConnectionTrait>(
 ) -> Result<Application, DbErr> {
     let id = ApplicationId(row.id);
     let draft = parts::working_copy(db, id).await?;
-    let versions = parts::versions(db, id).await?;
-    let requests = parts::requests(db, id).await?;
     let organisations = parts::participants(db, id).await?;
+    // Of what was never sent in there is no version, and nothing was asked for.
+    let (versions, requests) = match row.submitted_at {
+        Some(_) => (parts::versions(db, id).await?, parts::requests(db, id).await?),
+        None => (Vec::new(), Vec::new()),
+    };
     let state = state_from(&row, requests.last())?;
     let admitted = match (row.late_admitted_at, &row.late_reason) {
         (Some(at), Some(reason)) => Some(Admitted { at, reason: reason.clone() }),
         _ => None,
     };
-    let mut content = content_from(db, &row).await?;
     let spoken = match (versions.last(), &draft) {
         (Some(version), _) => Some((version.form, version.answers.clone())),
         // Sent in before versions were kept: what is written beside it does not count yet.
@@ -96,14 +100,28 @@ async fn application_from<C: ConnectionTrait>(
         }
         _ => None,
     };
-    let (form, answers) = match spoken {
-        Some(spoken) => spoken,
-        None => (BEFORE_FORMS, content.answers()),
+    let read = match &spoken {
+        Some((form, answers)) => forms::shared_version(db, *form).await?.map(|version| {
+            let form = &version.definition;
+            Content::of(form, &settled(form, answers))
+        }),
+        None => None,
     };
-    // It has no column of its own: only a form that asks for it says it.
-    if let Some(version) = forms::version(db, form).await? {
-        content.least_amount = Content::of(&version.definition, &answers).least_amount;
-    }
+    let content = match read {
+        // The columns are what lists show; what has no column is only in the answers.
+        Some(read) => Content {
+            least_amount: read.least_amount,
+            partners: read.partners,
+            members: read.members,
+            ..columns_of(&row)
+        },
+        None => Content {
+            partners: partners(db, row.id).await?,
+            members: members(db, row.id).await?,
+            ..columns_of(&row)
+        },
+    };
+    let (form, answers) = spoken.unwrap_or_else(|| (BEFORE_FORMS, content.answers()));
     Ok(Application {
         id,
         call: CallId(row.call_id),
@@ -133,44 +151,47 @@ async fn application_from<C: ConnectionTrait>(
     })
 }
 
-async fn content_from<C: ConnectionTrait>(
-    db: &C,
-    row: &entity::application::Model,
-) -> Result<Content, DbErr> {
-    let partners = entity::application_partner::Entity::find()
-        .filter(entity::application_partner::Column::ApplicationId.eq(row.id))
-        .order_by_asc(entity::application_partner::Column::Position)
-        .all(db)
-        .await?;
-    let members = entity::application_member::Entity::find()
-        .filter(entity::application_member::Column::ApplicationId.eq(row.id))
-        .order_by_asc(entity::application_member::Column::Position)
-        .all(db)
-        .await?;
-    let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
-    Ok(Content {
+fn columns_of(row: &entity::application::Model) -> Content {
+    Content {
         title: row.title.clone(),
         summary: row.summary.clone(),
         target_group: row.target_group.clone(),
         amount: Money::from_ore(row.amount_ore),
-        least_amount: None,
         own_share: Money::from_ore(row.own_share_ore),
         continuation: row.continuation.clone(),
-        partners: partners
-            .into_iter()
-            .map(|p| {
-                let municipality = p.municipality_number.as_deref().map(number).transpose()?;
-                Ok(Partner { name: p.name, municipality })
-            })
-            .collect::<Result<_, DbErr>>()?,
-        members: members
-            .into_iter()
-            .map(|m| {
-                let team = Team::from_word(&m.team).ok_or_else(|| unreadable("team", &m.team))?;
-                Ok(Member { team, job: m.job, percent: m.percent })
-            })
-            .collect::<Result<_, DbErr>>()?,
-    })
+        ..Content::default()
+    }
+}
+
+async fn partners<C: ConnectionTrait>(db: &C, application: Uuid) -> Result<Vec<Partner>, DbErr> {
+    use entity::application_partner::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::ApplicationId.eq(application))
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?;
+    let number = |text: &str| text.parse().map_err(|_| unreadable("number", text));
+    rows.into_iter()
+        .map(|row| {
+            let municipality = row.municipality_number.as_deref().map(number).transpose()?;
+            Ok(Partner { name: row.name, municipality })
+        })
+        .collect()
+}
+
+async fn members<C: ConnectionTrait>(db: &C, application: Uuid) -> Result<Vec<Member>, DbErr> {
+    use entity::application_member::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::ApplicationId.eq(application))
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let team = Team::from_word(&row.team).ok_or_else(|| unreadable("team", &row.team))?;
+            Ok(Member { team, job: row.job, percent: row.percent })
+        })
+        .collect()
 }
 
 /// The next number in a call, from 1. The caller holds the call, so that nobody else draws it too;
@@ -257,11 +278,17 @@ async fn insert_around(
     Ok(())
 }
 
+/// Writes down who takes part and who does what, where that is not what stood there.
 async fn replace_around(
     tx: &DatabaseTransaction,
-    id: ApplicationId,
+    application: &Application,
     content: &Content,
 ) -> Result<(), DbErr> {
+    let before = &application.content;
+    if (&before.partners, &before.members) == (&content.partners, &content.members) {
+        return Ok(());
+    }
+    let id = application.id;
     entity::application_partner::Entity::delete_many()
         .filter(entity::application_partner::Column::ApplicationId.eq(id.0))
         .exec(tx)
@@ -291,14 +318,14 @@ fn saying(
 /// meanwhile.
 pub(crate) async fn save_content(
     tx: &DatabaseTransaction,
-    id: ApplicationId,
+    application: &Application,
     revision: i32,
     content: &Content,
 ) -> Result<bool, DbErr> {
     use entity::application::Column;
     let saved = saying(entity::application::Entity::update_many(), content)
         .col_expr(Column::Revision, Expr::value(revision + 1))
-        .filter(Column::Id.eq(id.0))
+        .filter(Column::Id.eq(application.id.0))
         .filter(Column::State.eq(ApplicationState::Draft.word()))
         .filter(Column::Revision.eq(revision))
         .exec(tx)
@@ -306,7 +333,7 @@ pub(crate) async fn save_content(
     if saved.rows_affected != 1 {
         return Ok(false);
     }
-    replace_around(tx, id, content).await?;
+    replace_around(tx, application, content).await?;
     Ok(true)
 }
 
@@ -379,7 +406,7 @@ pub(crate) async fn send_in(
 ) -> Result<bool, DbErr> {
     use entity::application::Column;
     // While it still stands where changing them is allowed.
-    replace_around(tx, application.id, content).await?;
+    replace_around(tx, application, content).await?;
     let late = matches!(to, ApplicationState::Late(_));
     let moved = moving(saying(entity::application::Entity::update_many(), content), to)
         .col_expr(Column::ArrivedLate, Expr::value(application.arrived_late || late))

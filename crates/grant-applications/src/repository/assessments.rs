@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
     QueryOrder, QuerySelect,
-    sea_query::{Expr, Func, JoinType, Query, SimpleExpr},
+    sea_query::{Expr, Func, JoinType, Query, SimpleExpr, UnionType},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -48,7 +48,10 @@ impl Scope<'_> {
                         .and_where(Expr::col("assessor_id").eq(person.0))
                         .to_owned()
                 };
-                id.clone().in_subquery(of("assignment")).or(id.in_subquery(of("assessment")))
+                // One list, so that the database looks each of it up instead of reading all there are.
+                id.in_subquery(
+                    of("assignment").union(UnionType::Distinct, of("assessment")).to_owned(),
+                )
             }
         }
     }
@@ -62,10 +65,10 @@ pub(crate) async fn panels<C: ConnectionTrait>(
 ) -> Result<(Known, Vec<Panel>), DbErr> {
     let known = super::known(db, scope).await?;
     let cases = super::cases(db, scope).await?;
-    let mut assessments = assessments(db, scope, &cases, &known).await?;
+    let mut assessments = assessments(db, scope, &cases, &known, None).await?;
     let mut consensus = consensus(db, scope).await?;
     let mut assignments: BTreeMap<ApplicationId, Vec<Assignment>> = BTreeMap::new();
-    for one in self::assignments(db, scope).await? {
+    for one in self::assignments(db, scope, None).await? {
         assignments.entry(one.application).or_default().push(one);
     }
     let panels = cases.into_iter().map(|case| Panel {
@@ -77,34 +80,37 @@ pub(crate) async fn panels<C: ConnectionTrait>(
     Ok((known, panels.collect()))
 }
 
-/// Whether anything at all could stand between somebody and an application: a tie, a superior, a
-/// declaration, being asked to assess, having assessed, applying for somebody. Most officers have none
-/// of it, and lists ask this of everybody.
-pub(crate) async fn has_bearings<C: ConnectionTrait>(
+/// The applications that are sent in and not decided and between which and somebody anything at all could
+/// stand: a tie, a superior, a declaration, being asked to assess, having assessed, applying for
+/// somebody. Of what was assigned and handed in only that somebody's is told. Most officers have none of
+/// it, and lists ask this of everybody.
+pub(crate) async fn undecided_around<C: ConnectionTrait>(
     db: &C,
     person: PersonId,
-) -> Result<bool, DbErr> {
-    let of = |table: &'static str, column: &'static str| {
-        let mut some = Query::select();
-        some.from(table).expr_as(Expr::value(1), "one").and_where(Expr::col(column).eq(person.0));
-        some
-    };
-    let mut applies = of("person_role", "person_id");
-    applies.and_where(Expr::col("role").eq(vocabulary::Role::Applicant.word()));
-    let all = [
-        of("tie", "person_id"),
-        of("superior", "person_id"),
-        of("impartiality", "person_id"),
-        of("assignment", "assessor_id"),
-        of("assessment", "assessor_id"),
-        applies,
-    ];
-    for mut one in all {
-        if db.query_one(one.limit(1)).await?.is_some() {
-            return Ok(true);
+) -> Result<(Known, Vec<Panel>), DbErr> {
+    let some = super::undecided_candidates(db, person).await?;
+    let (mut known, mut panels) = (Known::default(), Vec::new());
+    // Both databases bound how much one statement may carry.
+    for some in some.chunks(1000) {
+        let scope = Scope::Among(some);
+        let here = super::known(db, scope).await?;
+        let cases = super::cases(db, scope).await?;
+        let mut assessments = assessments(db, scope, &cases, &here, Some(person)).await?;
+        let mut assignments: BTreeMap<ApplicationId, Vec<Assignment>> = BTreeMap::new();
+        for one in self::assignments(db, scope, Some(person)).await? {
+            assignments.entry(one.application).or_default().push(one);
         }
+        panels.extend(cases.into_iter().map(|case| Panel {
+            assignments: assignments.remove(&case.application).unwrap_or_default(),
+            assessments: assessments.remove(&case.application).unwrap_or_default(),
+            consensus: Vec::new(),
+            case,
+        }));
+        let mut declarations = std::mem::take(&mut known.declarations);
+        declarations.extend(here.declarations);
+        known = Known { declarations, ..here };
     }
-    Ok(false)
+    Ok((known, panels))
 }
 
 /// The same of one application, when it is sent in.
@@ -148,25 +154,31 @@ pub(crate) async fn insert_assessment(
     Ok(())
 }
 
-/// The assessments of these cases, each marked when it does not count; by application.
+/// The assessments of these cases, or one person's of them, each marked when it does not count; by
+/// application.
 async fn assessments<C: ConnectionTrait>(
     db: &C,
     scope: Scope<'_>,
     cases: &[Case],
     known: &Known,
+    only: Option<PersonId>,
 ) -> Result<BTreeMap<ApplicationId, Vec<Assessment>>, DbErr> {
     use entity::assessment::{Column, Entity};
-    let rows = Entity::find()
-        .filter(scope.applications(Expr::col((Entity, Column::ApplicationId))))
-        .order_by_asc(Column::SubmittedAt)
-        .order_by_asc(Column::AssessorName)
-        .all(db)
-        .await?;
-    let own = Query::select()
-        .from("assessment")
+    let mut rows =
+        Entity::find().filter(scope.applications(Expr::col((Entity, Column::ApplicationId))));
+    if let Some(only) = only {
+        rows = rows.filter(Column::AssessorId.eq(only.0));
+    }
+    let rows =
+        rows.order_by_asc(Column::SubmittedAt).order_by_asc(Column::AssessorName).all(db).await?;
+    if rows.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut own = Query::select();
+    own.from("assessment")
         .column("id")
         .and_where(scope.applications(Expr::col("application_id")))
-        .to_owned();
+        .and_where_option(only.map(|only| Expr::col("assessor_id").eq(only.0)));
     let scores = entity::assessment_score::Entity::find()
         .filter(entity::assessment_score::Column::AssessmentId.in_subquery(own))
         .order_by_asc(entity::assessment_score::Column::Criterion)
@@ -200,18 +212,20 @@ async fn assessments<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Who is asked to assess, in the order they were asked.
+/// Who is asked to assess, or what one person is asked to, in the order they were asked.
 async fn assignments<C: ConnectionTrait>(
     db: &C,
     scope: Scope<'_>,
+    only: Option<PersonId>,
 ) -> Result<Vec<Assignment>, DbErr> {
     use entity::assignment::{Column, Entity};
-    let rows = Entity::find()
-        .filter(scope.applications(Expr::col((Entity, Column::ApplicationId))))
-        .order_by_asc(Column::AssignedAt)
-        .order_by_asc(Column::AssessorId)
-        .all(db)
-        .await?;
+    let mut rows =
+        Entity::find().filter(scope.applications(Expr::col((Entity, Column::ApplicationId))));
+    if let Some(only) = only {
+        rows = rows.filter(Column::AssessorId.eq(only.0));
+    }
+    let rows =
+        rows.order_by_asc(Column::AssignedAt).order_by_asc(Column::AssessorId).all(db).await?;
     let assignment = |row: entity::assignment::Model| Assignment {
         application: ApplicationId(row.application_id),
         assessor: PersonId(row.assessor_id),

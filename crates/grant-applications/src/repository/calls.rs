@@ -14,22 +14,50 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vocabulary::{ApplicationId, CallId, FormVersionId, Language, Money, OrganisationId, SchemeId};
 
-async fn call_from<C: ConnectionTrait>(db: &C, row: entity::call::Model) -> Result<Call, DbErr> {
-    let rows = entity::call_criterion::Entity::find()
-        .filter(entity::call_criterion::Column::CallId.eq(row.id))
-        .order_by_asc(entity::call_criterion::Column::Position)
+/// The criteria of a call or of several, by call and place.
+async fn criteria<C: ConnectionTrait>(
+    db: &C,
+    calls: &[entity::call::Model],
+) -> Result<BTreeMap<Uuid, Vec<Criterion>>, DbErr> {
+    use entity::call_criterion::{Column, Entity};
+    let rows = Entity::find()
+        .filter(Column::CallId.is_in(calls.iter().map(|call| call.id)))
+        .order_by_asc(Column::Position)
         .all(db)
         .await?;
-    let criteria = rows.into_iter().map(|one| {
-        Ok(Criterion {
+    let mut found: BTreeMap<Uuid, Vec<Criterion>> = BTreeMap::new();
+    for one in rows {
+        found.entry(one.call_id).or_default().push(Criterion {
             name: one.name,
             name_nn: one.name_nn,
             name_en: one.name_en,
             weight: one.weight,
             max_points: one.max_points,
             anchors: from_json_text("list of anchors", &one.anchors)?,
+        });
+    }
+    Ok(found)
+}
+
+async fn calls_from<C: ConnectionTrait>(
+    db: &C,
+    rows: Vec<entity::call::Model>,
+) -> Result<Vec<Call>, DbErr> {
+    let mut criteria = criteria(db, &rows).await?;
+    rows.into_iter()
+        .map(|row| {
+            let own = criteria.remove(&row.id).unwrap_or_default();
+            call_of(row, own)
         })
-    });
+        .collect()
+}
+
+async fn call_from<C: ConnectionTrait>(db: &C, row: entity::call::Model) -> Result<Call, DbErr> {
+    let own = criteria(db, std::slice::from_ref(&row)).await?.remove(&row.id);
+    call_of(row, own.unwrap_or_default())
+}
+
+fn call_of(row: entity::call::Model, criteria: Vec<Criterion>) -> Result<Call, DbErr> {
     Ok(Call {
         id: CallId(row.id),
         scheme: SchemeId(row.scheme_id),
@@ -48,7 +76,7 @@ async fn call_from<C: ConnectionTrait>(db: &C, row: entity::call::Model) -> Resu
         about: row.about,
         about_nn: row.about_nn,
         about_en: row.about_en,
-        criteria: criteria.collect::<Result<_, DbErr>>()?,
+        criteria,
         form: row.form_version_id.map(FormVersionId),
         who_may_apply: from_json_text("list of who may apply", &row.who_may_apply)?,
         own_share_milli: row.own_share_milli,
@@ -110,11 +138,7 @@ pub(crate) async fn calls<C: ConnectionTrait>(db: &C, drafts: bool) -> Result<Ve
         .order_by_asc(entity::call::Column::Slug)
         .all(db)
         .await?;
-    let mut calls = Vec::with_capacity(rows.len());
-    for row in rows {
-        calls.push(call_from(db, row).await?);
-    }
-    Ok(calls)
+    calls_from(db, rows).await
 }
 
 /// The public calls that nobody has closed, those that close first before the others.
@@ -125,11 +149,7 @@ pub(crate) async fn calls_standing_open<C: ConnectionTrait>(db: &C) -> Result<Ve
         .order_by_asc(entity::call::Column::Slug)
         .all(db)
         .await?;
-    let mut calls = Vec::with_capacity(rows.len());
-    for row in rows {
-        calls.push(call_from(db, row).await?);
-    }
-    Ok(calls)
+    calls_from(db, rows).await
 }
 
 fn row_of(call: &Call) -> Result<entity::call::ActiveModel, DbErr> {

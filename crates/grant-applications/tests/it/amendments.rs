@@ -3,9 +3,9 @@
 use crate::house::{House, SYSTEM, clock, day, outsider};
 use forms::Answers;
 use grant_applications::{
-    AmendError, Amendment, AmendmentDoubt, NewApplication, amend_call, begin_application,
-    close_call, invite_organisation, join_application, open_call, queries, submit_application,
-    withdraw_application,
+    AmendError, Amendment, AmendmentDoubt, AnnounceError, NewApplication, amend_call,
+    begin_application, close_call, invite_organisation, join_application, open_call, queries,
+    submit_application, withdraw_application,
 };
 use organisations::{NewOrganisation, NewPerson, OrganisationKind, add_person, enrol};
 use serde_json::json;
@@ -54,7 +54,7 @@ impl House {
     async fn submitted(&self, call: CallId, actor: &Actor) -> ApplicationId {
         let id = self.begun(call, actor).await;
         let clock = clock("2012-01-11");
-        submit_application(&self.db, &clock, actor, id).await.expect("submitted");
+        submit_application(&self.db, &clock, actor, id, 1).await.expect("submitted");
         id
     }
 
@@ -179,8 +179,10 @@ async fn a_call_is_amended_only_while_it_is_open() {
     let fields: Vec<_> = doubts.iter().map(AmendmentDoubt::field).collect();
     assert_eq!(fields, ["what_nb", "what_nn", "closes_on"]);
     assert_eq!(queries::amendments(db, call).await.expect("a look"), []);
-    close_call(db, &clock("2012-02-01"), &SYSTEM, call).await.expect("closed");
-    let closed = amend(&SYSTEM, "2012-02-01", later()).await;
+    let early = close_call(db, &clock("2012-02-29"), &SYSTEM, call).await;
+    assert!(matches!(early, Err(AnnounceError::StillOpen(on)) if on == day("2012-02-29")));
+    close_call(db, &clock("2012-03-01"), &SYSTEM, call).await.expect("closed");
+    let closed = amend(&SYSTEM, "2012-03-01", later()).await;
     assert!(matches!(closed, Err(AmendError::NotPossible(no)) if no.state == "closed"));
     // What applications are written towards is held by the database itself.
     for (sql, name) in [

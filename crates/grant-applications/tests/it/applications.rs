@@ -86,6 +86,20 @@ async fn several_write_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn what_was_saved_after_it_was_looked_over_is_not_sent_in() {
+    let town = Town::new().await;
+    let id = town.begun(answers()).await;
+    let (db, on, kari) = (&town.house.db, &clock("2012-01-13"), &town.stavanger.1);
+    assert_eq!(town.save(id, 1, titled("Aldri sett")).await.expect("saved"), 2);
+    let stale = submit_application(db, on, kari, id, 1).await;
+    let Err(ApplyError::Stale(standing)) = stale else { panic!("{stale:?}") };
+    assert_eq!((standing.revision, standing.content.title.as_str()), (2, "Aldri sett"));
+    assert_eq!(town.own(id).await.state, ApplicationState::Draft);
+    let sent = submit_application(db, on, kari, id, 2).await.expect("sent in");
+    assert_eq!(sent.application.content.title, "Aldri sett");
+}
+
+#[tokio::test]
 async fn others_do_not_learn_that_it_exists() {
     let town = Town::new().await;
     let id = town.begun(answers()).await;
@@ -99,22 +113,22 @@ async fn others_do_not_learn_that_it_exists() {
     town.submit(id, "2012-01-13").await.expect("sent in");
     assert!(town.seen(&town.officer, id).await.is_some());
     assert_eq!(town.seen(stranger, id).await, None);
-    let sent = submit_application(db, clock, stranger, id).await;
+    let sent = submit_application(db, clock, stranger, id, 1).await;
     assert!(matches!(sent, Err(ApplyError::NoApplication)));
     let withdrawn = withdraw_application(db, clock, &town.officer, id).await;
     assert!(matches!(withdrawn, Err(ApplyError::NotYours)));
     let joined = join_application(db, clock, stranger, id).await;
     assert!(matches!(joined, Err(ParticipantError::NoApplication)));
     let all = queries::ApplicationFilter { look: Look::everything(), ..Default::default() };
-    let list = queries::applications_for_actor(db, stranger, &all).await.expect("a list");
+    let today = day("2012-01-14");
+    let list = queries::applications_for_actor(db, stranger, today, &all).await.expect("a list");
     assert_eq!(list.total, 0);
     // What was never sent in stays unpublished when it is withdrawn.
     let other = town.begun(titled("Angret")).await;
     withdraw_application(db, clock, &town.stavanger.1, other).await.expect("withdrawn");
     assert_eq!(town.seen(&town.officer, other).await, None);
-    let list = queries::applications_for_actor(db, &town.officer, &all).await.expect("a list");
-    assert_eq!(list.total, 1);
-    let today = day("2012-01-14");
+    let list = queries::applications_for_actor(db, &town.officer, today, &all).await;
+    assert_eq!(list.expect("a list").total, 1);
     let call = town.own(other).await.call;
     let panels = queries::panels_for_actor(db, &town.officer, today, call).await.expect("panels");
     let listed: Vec<_> = panels.iter().map(|panel| panel.application).collect();
@@ -158,13 +172,14 @@ async fn several_municipalities_in_one_project() {
     join_application(db, clock, ola, id).await.expect("joined");
     assert!(queries::invitations_for_actor(db, ola).await.expect("a list").is_empty());
     let all = queries::ApplicationFilter { look: Look::everything(), ..Default::default() };
-    let list = queries::applications_for_actor(db, ola, &all).await.expect("a list");
+    let list =
+        queries::applications_for_actor(db, ola, day("2012-01-20"), &all).await.expect("a list");
     assert_eq!(list.total, 1);
 
     // It writes, and does not send in or withdraw.
     save_application(db, clock, ola, id, 1, titled("Sammen")).await.expect("saved");
     assert_eq!(town.own(id).await.content.title, "Sammen");
-    let sent = submit_application(db, clock, ola, id).await;
+    let sent = submit_application(db, clock, ola, id, 2).await;
     assert!(matches!(sent, Err(ApplyError::NotYours)));
     let withdrawn = withdraw_application(db, clock, ola, id).await;
     assert!(matches!(withdrawn, Err(ApplyError::NotYours)));
@@ -205,7 +220,7 @@ async fn only_signatories_send_in_where_there_are_any() {
         assert_eq!(ask_signature(db, on, &town.stavanger.1, desk, id).await.expect("asked"), 1);
     }
     assert_eq!(town.letters("signature-wanted").await, 1, "not twice about the same");
-    submit_application(db, on, &head, id).await.expect("sent in");
+    submit_application(db, on, &head, id, 1).await.expect("sent in");
 
     // From the day that nobody signs any more, whoever applies for it sends in.
     town.save(id, 1, titled("Ny")).await.expect("saved");
@@ -265,9 +280,23 @@ async fn what_comes_late_is_let_in_or_turned_away() {
             late.possible_at(&call, clock("2012-03-01").0)
                 == [ApplicationVerb::Withdraw, ApplicationVerb::Dismiss, ApplicationVerb::Admit]
         );
+        let on = clock("2012-03-01").0;
+        let own = late.possible_for(&town.stavanger.1, &call, on);
+        assert_eq!(own, [ApplicationVerb::Withdraw]);
+        let officers = late.possible_for(&town.officer, &call, on);
+        assert_eq!(officers, [ApplicationVerb::Dismiss, ApplicationVerb::Admit]);
+        assert_eq!(late.possible_for(&town.sandnes.1, &call, on), []);
     }
     let refused = town.submit(too_late, "2012-03-03").await;
     assert!(matches!(refused, Err(ApplyError::NotOpen { .. })));
+    // Nor is it offered.
+    let after = &clock("2012-03-03");
+    let draft = town.own(too_late).await;
+    let possible = draft.possible_for(&town.stavanger.1, &call, after.0);
+    assert_eq!(possible, [ApplicationVerb::Save, ApplicationVerb::Withdraw]);
+    let dropped = drop_working_copy(db, after, &town.stavanger.1, too_late).await;
+    let Err(ApplyError::NotPossible(no)) = dropped else { panic!("{dropped:?}") };
+    assert_eq!(no.possible, ["save", "withdraw"]);
 
     let on = &clock("2012-03-06");
     let unsaid = admit_late(db, on, &town.officer, desk, let_in, "").await;

@@ -7,7 +7,7 @@ use grant_applications::{
     LONGEST_COMMENT, NewApplication, NewAssessment, NewTie, Part, TieError, TieKind, assess,
     assign, begin_application, check_application, close_call, declare_impartiality, end_tie,
     invite_organisation, join_application, open_call, register_tie, set_superior, spread,
-    submit_application, unassign, write_consensus,
+    spread_preview, submit_application, unassign, write_consensus,
 };
 use organisations::{NewOrganisation, NewPerson, OrganisationKind, add_person, enrol};
 use sea_orm::ConnectionTrait;
@@ -107,7 +107,7 @@ impl Stage {
                     .expect("invited");
                 join_application(db, &open, &tora, begun).await.expect("joined");
             }
-            submit_application(db, &open, who, begun).await.expect("submitted");
+            submit_application(db, &open, who, begun, 1).await.expect("submitted");
             applications.push(begun);
         }
         let closed = clock("2012-03-01");
@@ -201,8 +201,8 @@ async fn nobody_reads_before_declaring_or_sees_others_before_handing_in() {
     assert!(matches!(unasked, Err(AssessError::NotAssigned)), "{unasked:?}");
     stage.reads(one, bjorn).await.expect("a case officer reads what they are not asked to assess");
 
-    stage.assessed(one, anne, [5, 4]).await;
     stage.asked(one, bjorn).await;
+    stage.assessed(one, anne, [5, 4]).await;
     assert!(matches!(stage.reads(one, bjorn).await, Err(MayReadError::NotDeclared)));
     let undeclared = stage.hands_in(one, bjorn, [3, 3]).await;
     assert!(matches!(undeclared, Err(AssessError::NotDeclared)), "{undeclared:?}");
@@ -235,6 +235,87 @@ async fn nobody_reads_before_declaring_or_sees_others_before_handing_in() {
 }
 
 #[tokio::test]
+async fn nobody_assesses_after_having_seen_what_others_gave() {
+    let stage = Stage::of(2).await;
+    let (db, at, one) = (&stage.house.db, &clock(ASSESSED), stage.applications[0]);
+    let (anne, bjorn, cato) = (&stage.anne, &stage.bjorn, &stage.cato);
+    stage.asked(one, bjorn).await;
+    // Who is asked and has not declared says nothing of who assesses it.
+    for refused in
+        [assign(db, at, bjorn, one, id(cato)).await, unassign(db, at, bjorn, one, id(bjorn)).await]
+    {
+        assert!(matches!(refused, Err(AssignError::NotDeclared)), "{refused:?}");
+    }
+    let chosen = [id(anne), id(cato)];
+    let left = spread_preview(db, bjorn, day(ASSESSED), stage.call, &chosen, 2).await;
+    assert_eq!(left.expect("a look").left_to_others.len(), 1);
+    stage.assessed(one, anne, [5, 4]).await;
+    // Nor is one's own taken back after declaring, to read as one who is not asked.
+    stage.says(one, bjorn, Declaration::Impartial).await;
+    let own = unassign(db, at, bjorn, one, id(bjorn)).await;
+    assert!(matches!(own, Err(AssignError::OwnAssignment)), "{own:?}");
+    assert_eq!(stage.sees(one, bjorn).await, 0);
+
+    // Who is not asked may be asked yet, and reads nothing as long as somebody owes an assessment.
+    let ranks = async |who: &Actor| {
+        let found = queries::ranking_for_actor(db, who, day(ASSESSED), stage.call).await;
+        let (ranking, hidden) = found.expect("a ranking");
+        (ranking.rows.iter().filter(|row| row.standing.is_some()).count(), hidden)
+    };
+    let closed = async |who: &Actor| {
+        queries::closed_scores(db, who, day(ASSESSED), stage.call).await.expect("a look")
+    };
+    for who in [cato, &stage.director] {
+        assert_eq!((stage.sees(one, who).await, ranks(who).await), (0, (0, 1)));
+        assert_eq!(closed(who).await, 1);
+    }
+    stage.asked(one, cato).await;
+    unassign(db, at, anne, one, id(cato)).await.expect("a colleague takes it back");
+    stage.hands_in(one, bjorn, [3, 4]).await.expect("assessed");
+    for who in [cato, &stage.director] {
+        assert_eq!(
+            (stage.sees(one, who).await, ranks(who).await, closed(who).await),
+            (2, (1, 0), 0)
+        );
+    }
+    // From then on nobody is asked who may have read them, by hand or spread.
+    let late = assign(db, at, anne, one, id(cato)).await;
+    assert!(matches!(&late, Err(AssignError::SawScores(name)) if name == "Cato"), "{late:?}");
+    let came = spread(db, at, anne, stage.call, &[id(cato)], 3).await.expect("spread");
+    assert_eq!(came.assigned, [(stage.applications[1], id(cato))]);
+    let row = queries::panel_for_actor(db, cato, day(ASSESSED), one).await.expect("a look");
+    assert_eq!(row.map(|row| (row.sees_others, row.takes_more)), Some((true, false)));
+
+    // When none of them counts any more, somebody else has to be found.
+    for who in [anne, bjorn] {
+        stage.tied(who, stage.klepp, ASSESSED).await;
+    }
+    assign(db, at, cato, one, id(cato)).await.expect("a substitute");
+    assert_eq!(stage.sees(one, cato).await, 0);
+    stage.house.nothing_offends().await;
+}
+
+#[tokio::test]
+async fn who_is_disqualified_keeps_the_scores_closed_until_taken_back() {
+    let stage = Stage::of(1).await;
+    let (db, at, one) = (&stage.house.db, &clock(ASSESSED), stage.applications[0]);
+    let (anne, bjorn, cato) = (&stage.anne, &stage.bjorn, &stage.cato);
+    stage.asked(one, bjorn).await;
+    stage.assessed(one, anne, [5, 4]).await;
+    // A declaration can be changed: what it opened would have been read by who is asked afterwards.
+    stage.says(one, bjorn, Declaration::Disqualified { ground: "Nabo".into() }).await;
+    assert_eq!(stage.sees(one, cato).await, 0);
+    assign(db, at, anne, one, id(cato)).await.expect("a substitute");
+    unassign(db, at, anne, one, id(cato)).await.expect("taken back");
+    unassign(db, at, anne, one, id(bjorn)).await.expect("taken back");
+    assert_eq!(stage.sees(one, cato).await, 1);
+    let again = assign(db, at, anne, one, id(bjorn)).await;
+    assert!(matches!(again, Err(AssignError::Blocked { .. })), "{again:?}");
+    let late = assign(db, at, anne, one, id(cato)).await;
+    assert!(matches!(late, Err(AssignError::SawScores(_))), "{late:?}");
+}
+
+#[tokio::test]
 async fn a_tie_blocks_at_once_and_what_was_handed_in_stays_and_does_not_count() {
     let stage = Stage::of(2).await;
     let (db, one) = (&stage.house.db, stage.applications[0]);
@@ -247,8 +328,10 @@ async fn a_tie_blocks_at_once_and_what_was_handed_in_stays_and_does_not_count() 
         if *organisation == stage.partner));
     stage.asked(stage.applications[1], &stage.cato).await;
 
+    stage.asked(one, bjorn).await;
     stage.assessed(one, anne, [5, 5]).await;
-    stage.assessed(one, bjorn, [1, 1]).await;
+    stage.says(one, bjorn, Declaration::Impartial).await;
+    stage.hands_in(one, bjorn, [1, 1]).await.expect("assessed");
     assert_eq!(stage.score(one).await, Some(60_000));
     let tie = stage.tied(bjorn, stage.klepp, ASSESSED).await;
     assert_eq!(stage.score(one).await, Some(100_000));
@@ -292,8 +375,15 @@ async fn what_disqualifies_a_superior_reaches_down_and_a_substitute_is_found() {
     assert!(matches!(&grounds[..], [Blocked::Superior { because, .. }]
         if matches!(**because, Blocked::Declared { .. })));
 
+    // Choosing who assesses is preparing the case: the disqualified leave that to others too.
     let chosen = [id(anne), id(bjorn), id(&stage.cato)];
-    let came = spread(db, &today, anne, stage.call, &chosen, 2).await.expect("spread");
+    let own = assign(db, &today, anne, two, id(&stage.cato)).await;
+    assert!(matches!(own, Err(AssignError::Disqualified(_))), "{own:?}");
+    let annes = spread_preview(db, anne, day("2012-03-02"), stage.call, &chosen, 2).await;
+    let annes = annes.expect("a look");
+    assert!(annes.assigned.iter().all(|(application, _)| *application != two));
+    assert_eq!((annes.left_to_others.len(), annes.unfilled.len()), (1, 0));
+    let came = spread(db, &today, &stage.cato, stage.call, &chosen, 2).await.expect("spread");
     let of = |application| -> Vec<PersonId> {
         let given = came.assigned.iter().filter(|(one, _)| *one == application);
         given.map(|(_, person)| *person).collect()
@@ -306,8 +396,9 @@ async fn what_disqualifies_a_superior_reaches_down_and_a_substitute_is_found() {
     let blocked: Vec<&str> = unfilled.blocked.iter().map(|(_, name, _)| name.as_str()).collect();
     assert_eq!(blocked.len(), 2);
     assert!(blocked.contains(&"Anne") && blocked.contains(&"Bjorn"));
-    // Once more there is nothing left to do.
-    let again = spread(db, &today, anne, stage.call, &chosen, 2).await.expect("spread");
+    // Once more there is nothing left to do, for who may.
+    stage.says(two, &stage.cato, Declaration::Impartial).await;
+    let again = spread(db, &today, &stage.cato, stage.call, &chosen, 2).await.expect("spread");
     assert!(again.assigned.is_empty());
     assert_eq!(again.unfilled, came.unfilled);
     let loads = queries::loads_for_actor(db, anne, stage.call).await.expect("loads");
@@ -330,8 +421,8 @@ async fn consensus_adds_when_all_have_handed_in() {
     };
     let nothing = note(&stage.cato, "Enige.", 400_000).await;
     assert!(matches!(nothing, Err(ConsensusError::NothingToAgreeOn)), "{nothing:?}");
-    stage.assessed(one, &stage.anne, [5, 4]).await;
     stage.asked(one, &stage.bjorn).await;
+    stage.assessed(one, &stage.anne, [5, 4]).await;
     let waiting = note(&stage.anne, "Enige.", 400_000).await;
     assert!(matches!(waiting, Err(ConsensusError::StillWaiting(names)) if names == ["Bjorn"]));
     stage.says(one, &stage.bjorn, Declaration::Impartial).await;
@@ -414,8 +505,10 @@ async fn a_call_is_ranked_and_its_assessors_are_compared() {
     for (application, anne, bjorn) in
         [(one, [5, 5], [1, 1]), (two, [3, 3], [3, 3]), (three, [2, 2], [5, 5])]
     {
+        stage.asked(application, &stage.bjorn).await;
         stage.assessed(application, &stage.anne, anne).await;
-        stage.assessed(application, &stage.bjorn, bjorn).await;
+        stage.says(application, &stage.bjorn, Declaration::Impartial).await;
+        stage.hands_in(application, &stage.bjorn, bjorn).await.expect("assessed");
     }
     let (db, today) = (&stage.house.db, day(ASSESSED));
     let looked = queries::ranking_for_actor(db, &stage.cato, today, stage.call).await;

@@ -254,7 +254,8 @@ async fn a_call_opens_when_it_speaks_both_languages_and_has_a_form() {
     };
     assert_eq!(seen("2012-01-08").await, [("ips-2012".to_owned(), true)]);
     open_call(db, clock, &SYSTEM, standard).await.expect("opened");
-    close_call(db, clock, &SYSTEM, standard).await.expect("closed");
+    let over = crate::house::clock("2012-03-01");
+    close_call(db, &over, &SYSTEM, standard).await.expect("closed");
     assert_eq!(seen("2012-02-29").await, [("ips-2012".to_owned(), false)]);
     assert_eq!(seen("2012-03-01").await, []);
 }

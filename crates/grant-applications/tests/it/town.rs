@@ -108,13 +108,17 @@ impl Town {
         on: &str,
     ) -> Result<grant_applications::Submission, ApplyError> {
         let house = &self.house;
-        let sent = submit_application(&house.db, &clock(on), &self.stavanger.1, id).await?;
+        let stands = queries::application(&house.db, id).await.expect("a look").expect("there");
+        let (on, who) = (&clock(on), &self.stavanger.1);
+        let sent = submit_application(&house.db, on, who, id, stands.revision).await?;
         // As a worker does, who may come again.
         let owed = "SELECT subject FROM work WHERE kind = 'write-receipts'";
         for subject in house.texts(owed).await {
             write_receipts(&house.db, &house.desk, &subject).await.expect("receipts");
         }
-        Ok(sent)
+        // What is told without looking again is what stands.
+        assert_eq!(queries::application(&house.db, id).await, Ok(Some(sent.application.clone())));
+        Ok(sent.application.state.submission().cloned().expect("sent in"))
     }
 
     pub(crate) async fn save(

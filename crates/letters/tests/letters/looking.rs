@@ -57,6 +57,55 @@ async fn everybody_sees_their_own() {
     assert_eq!(counts_by_state(&db).await.expect("counts")[&LetterState::Planned], 4);
 }
 
+#[tokio::test]
+async fn what_is_closed_is_neither_found_nor_sorted_by_its_subject() {
+    let (db, _dir) = database().await;
+    let own = organisation(&db, "Øksnes").await;
+    let to = Recipient { organisation: Some(own), ..samples::recipient(Language::Bokmal) };
+    // By their subjects: the request, the provisional reply, the receipt.
+    let reply = written_to(&db, "provisional-reply", "1", &to).await;
+    let request = written_to(&db, "information-request", "2", &to).await;
+    let unsent = written_to(&db, "signature-wanted", "3", &to).await;
+    about_applications(&db, &[(reply, "1"), (request, "2"), (unsent, "3")]).await;
+    let officer = person(OrganisationId::fresh(), Role::CaseOfficer);
+    let applicant = person(own, Role::Applicant);
+    let seen = async |actor: &Actor, search: Option<&str>, sort, closed: &[&str]| {
+        let closed = closed.iter().map(|id| (*id).to_owned()).collect();
+        let search = search.map(str::to_owned);
+        let filter = LetterFilter { search, sort, closed, ..LetterFilter::default() };
+        let page = letters_for_actor(&db, actor, filter).await.expect("rows");
+        assert_eq!(page.total, page.rows.len() as u64);
+        page.rows.into_iter().map(|row| (row.id, row.subject.is_some())).collect::<Vec<_>>()
+    };
+    let by = LetterSort::Subject;
+    // What is written before anything is sent in is no officer's to read.
+    let open = [(request, true), (reply, true), (unsent, false)];
+    assert_eq!(seen(&officer, None, by, &[]).await, open);
+    let shut = [(reply, true), (unsent, false), (request, false)];
+    assert_eq!(seen(&officer, None, by, &["2"]).await, shut);
+    for (words, closed, found) in [
+        ("fullstendig", &[][..], vec![(request, true)]),
+        ("fullstendig", &["2"], vec![]),
+        ("søknaden", &["1", "2"], vec![]),
+    ] {
+        assert_eq!(seen(&officer, Some(words), by, closed).await, found, "{words} {closed:?}");
+    }
+    // By whom it went to it is found all the same, and its recipient reads everything.
+    let name = to.name.split(' ').next();
+    assert_eq!(seen(&officer, name, by, &["1", "2"]).await.len(), 3);
+    assert!(seen(&applicant, None, by, &[]).await.iter().all(|(_, is_said)| *is_said));
+}
+
+async fn about_applications(db: &DatabaseConnection, letters: &[(LetterId, &str)]) {
+    for (letter, id) in letters {
+        let sql = "UPDATE letter SET about = 'application', about_id = ? WHERE id = ?";
+        let values = [(*id).into(), letter.0.into()];
+        db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
+            .await
+            .expect("a letter");
+    }
+}
+
 fn person(organisation: OrganisationId, role: Role) -> Actor {
     Actor::Person { id: PersonId::fresh(), name: "P".into(), organisation, roles: vec![role] }
 }

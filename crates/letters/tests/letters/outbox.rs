@@ -25,7 +25,7 @@ async fn a_letter_in_the_outbox_reads_back() {
 
     let kept = queries::letter_for_actor(&db, &Actor::System("t"), id).await;
     let kept = kept.expect("rows").expect("a letter");
-    assert_eq!(mail.subject(), Some(kept.row.subject.as_str()));
+    assert_eq!(mail.subject(), kept.row.subject.as_deref());
     let message_id = format!("{id}@direktoratet.example");
     assert_eq!(mail.message_id(), Some(message_id.as_str()));
     assert_eq!(kept.message_id, format!("<{message_id}>"));

@@ -42,7 +42,7 @@ async fn a_relay_that_takes_it() {
     let had = sink.had();
     assert_eq!(had.len(), 1);
     let mail = MessageParser::default().parse(&had[0]).expect("a mail");
-    assert_eq!(mail.subject(), Some(kept.row.subject.as_str()));
+    assert_eq!(mail.subject(), kept.row.subject.as_deref());
     assert_eq!(mail.attachment_count(), 1);
 }
 

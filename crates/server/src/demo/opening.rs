@@ -8,7 +8,7 @@ use forms::Answers;
 use grant_applications::queries::{self, ApplicationFilter};
 use grant_applications::{Application, ApplicationState, CallState, NewApplication};
 use serde_json::json;
-use vocabulary::{Actor, ApplicationId, CallId, Clock, FixedClock, FormVersionId, PersonId};
+use vocabulary::{Actor, ApplicationId, CallId, Clock, Day, FixedClock, FormVersionId, PersonId};
 
 impl Teller<'_> {
     /// Publishes the form and opens the call. A visitor may have amended both since: what is there stays.
@@ -85,7 +85,7 @@ impl Teller<'_> {
     async fn come(&self, call: CallId, one: &Begun) -> Result<ApplicationId, DemoError> {
         let (db, desk) = (&self.house.db, &self.house.desk);
         let (organisation, actor) = self.people_of(&one.organisation)?;
-        let id = match self.first_of(call, actor, &one.organisation).await? {
+        let id = match self.first_of(call, actor, &one.organisation, one.begun_on).await? {
             Some(known) => known,
             None => {
                 let mut answers = Answers::new();
@@ -100,15 +100,17 @@ impl Teller<'_> {
         };
         let known = self.application(actor, id).await?;
         // It has been saved since it was begun: by us, or by a visitor.
-        if known.state == ApplicationState::Draft && known.revision == 1 {
+        let mut revision = known.revision;
+        if known.state == ApplicationState::Draft && revision == 1 {
             let clock = FixedClock::on(one.submitted_on.unwrap_or(one.begun_on), 12);
             let answers = self.answered(&clock, actor, &known, one).await?;
-            let revision = known.revision;
-            grant_applications::save_application(db, &clock, actor, id, revision, answers).await?;
+            revision =
+                grant_applications::save_application(db, &clock, actor, id, revision, answers)
+                    .await?;
         }
         if let (ApplicationState::Draft, Some(day)) = (&known.state, one.submitted_on) {
             let clock = FixedClock::on(day, 13);
-            grant_applications::submit_application(db, &clock, actor, id).await?;
+            grant_applications::submit_application(db, &clock, actor, id, revision).await?;
         }
         if let Some(asked) = &one.request {
             let known = self.application(actor, id).await?;
@@ -129,9 +131,10 @@ impl Teller<'_> {
         call: CallId,
         actor: &Actor,
         organisation: &str,
+        on: Day,
     ) -> Result<Option<ApplicationId>, DemoError> {
         let filter = ApplicationFilter { call: Some(call), ..ApplicationFilter::default() };
-        let page = queries::applications_for_actor(&self.house.db, actor, &filter).await?;
+        let page = queries::applications_for_actor(&self.house.db, actor, on, &filter).await?;
         let own = page.rows.iter().find(|row| row.organisation == organisation);
         Ok(own.map(|row| ApplicationId(row.id)))
     }

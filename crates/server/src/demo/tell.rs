@@ -308,9 +308,9 @@ impl Teller<'_> {
         let db = &self.house.db;
         let (organisation, actor) = self.applicant(application)?;
         let begun = FixedClock::on(application.submitted_on, 10);
-        let id = match self.known(call, application).await? {
+        let (id, seen) = match self.known(call, application).await? {
             Some(known) if known.state != ApplicationState::Draft => return Ok(()),
-            Some(draft) => draft.id,
+            Some(draft) => (draft.id, draft.revision),
             None => {
                 let said = Content {
                     title: application.title.clone(),
@@ -329,11 +329,11 @@ impl Teller<'_> {
                     municipality: application.municipality,
                     answers: said.answers(),
                 };
-                grant_applications::begin_application(db, &begun, actor, new).await?
+                (grant_applications::begin_application(db, &begun, actor, new).await?, 1)
             }
         };
         let clock = FixedClock::on(application.submitted_on, 13);
-        grant_applications::submit_application(db, &clock, actor, id).await?;
+        grant_applications::submit_application(db, &clock, actor, id, seen).await?;
         Ok(())
     }
 
@@ -361,8 +361,11 @@ impl Teller<'_> {
 
     async fn assess(&self, id: ApplicationId, from: &Application) -> Result<(), DemoError> {
         let clock = FixedClock::on(self.story.days.assessed, 11);
-        for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
+        // All are asked before anybody hands in: afterwards the scores are open to the others.
+        for (assessor, _) in self.cast.officers.iter().zip(&from.points) {
             self.prepare(&clock, id, assessor).await?;
+        }
+        for (assessor, points) in self.cast.officers.iter().zip(&from.points) {
             let new = NewAssessment {
                 points: points.clone(),
                 recommended: Money::from_kroner(from.recommended),

@@ -174,7 +174,7 @@ async fn page(
     let may_draw = adopted.is_none() && unassessed.is_empty();
     let filter =
         ApplicationFilter { call: Some(call.id), look: Look::everything(), ..Default::default() };
-    let rows = applications_for_actor(&app.db, actor, &filter).await?.rows;
+    let rows = applications_for_actor(&app.db, actor, app.clock.today(), &filter).await?.rows;
     let column = |scenario: &Scenario| Column {
         number: scenario.number,
         name: scenario.name.clone(),

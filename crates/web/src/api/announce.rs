@@ -7,6 +7,7 @@ use super::{
 use crate::{
     App,
     calls::{refusals, seen},
+    json::{Bare, JsonOf},
     kit::{FieldProblem, Problem, Texts},
     session::Officer,
 };
@@ -18,15 +19,16 @@ use axum::{
 use chrono::NaiveDate;
 use forms::Words;
 use grant_applications::{
-    Amendment, Anchor, Criterion, NewCall, WhoMayApply, amend_call, announce_call, close_call,
-    copy_call, open_call, queries::CallView, save_call,
+    Amendment, Anchor, AnnounceError, Criterion, NewCall, WhoMayApply, amend_call, announce_call,
+    close_call, copy_call, open_call, queries::CallView, save_call,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vocabulary::{Actor, CallId, FormVersionId, Language, Money};
+use vocabulary::{CallId, FormVersionId, Language, Money};
 
 /// What some points mean.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewAnchor)]
 struct AnchorBody {
     /// The points.
@@ -37,6 +39,7 @@ struct AnchorBody {
 
 /// What applications are scored on.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewCriterion)]
 struct CriterionBody {
     /// Its name in bokmål.
@@ -58,8 +61,12 @@ struct CriterionBody {
 
 /// A call as it is written. What is left out has its usual value.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewCall)]
 pub(crate) struct NewCallBody {
+    /// The revision the writer saw: a draft is saved over it. A new call has none.
+    #[serde(default)]
+    revision: Option<i32>,
     /// Short name of the scheme.
     scheme: String,
     /// Short name of the call.
@@ -124,19 +131,9 @@ pub(crate) struct NewCallBody {
     provisional_reply_days: Option<i32>,
 }
 
-/// A draft to save.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = CallDraft)]
-pub(crate) struct DraftBody {
-    /// The revision the writer saw.
-    revision: i32,
-    /// The call.
-    #[serde(flatten)]
-    call: NewCallBody,
-}
-
 /// The call of another year.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = CallCopy)]
 pub(crate) struct CopyBody {
     /// Short name of the copy.
@@ -147,6 +144,7 @@ pub(crate) struct CopyBody {
 
 /// A change of an open call.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewAmendment)]
 pub(crate) struct AmendBody {
     /// What is changed and why, as applicants read it.
@@ -251,12 +249,25 @@ async fn described(app: &App, body: NewCallBody, texts: Texts) -> Result<NewCall
     })
 }
 
-async fn answered(app: &App, actor: &Actor, slug: &str) -> Result<Json<CallWithScheme>, Problem> {
-    let view = seen(app, Some(actor), slug).await?;
-    Ok(Json(whole(app, view).await?))
+/// The call that something was done with, as it is now; or why it was not done.
+async fn done(
+    app: &App,
+    texts: Texts,
+    slug: &str,
+    done: Result<CallId, AnnounceError>,
+) -> Result<Json<CallWithScheme>, Problem> {
+    let id = done.map_err(|error| {
+        let problem = refusals::of_announce(texts, slug, &error);
+        match &error {
+            AnnounceError::Stale(standing) => problem.member("revision", standing.revision),
+            _ => problem,
+        }
+    })?;
+    app.bell.ring();
+    answered(app, id).await
 }
 
-async fn answered_by_id(app: &App, id: CallId) -> Result<Json<CallWithScheme>, Problem> {
+async fn answered(app: &App, id: CallId) -> Result<Json<CallWithScheme>, Problem> {
     let view = grant_applications::queries::call(&app.db, id).await?;
     let view: CallView = view.ok_or_else(Problem::not_found)?;
     Ok(Json(whole(app, view).await?))
@@ -274,18 +285,16 @@ pub(crate) async fn announce(
     State(app): State<App>,
     Officer(actor): Officer,
     texts: Texts,
-    Json(body): Json<NewCallBody>,
+    JsonOf(body): JsonOf<NewCallBody>,
 ) -> Result<(StatusCode, Json<CallWithScheme>), Problem> {
     let slug = body.slug.clone();
     let new = described(&app, body, texts).await?;
-    let id = announce_call(&app.db, app.clock.as_ref(), &actor, new)
-        .await
-        .map_err(|error| refusals::of_announce(texts, &slug, &error))?;
-    Ok((StatusCode::CREATED, answered_by_id(&app, id).await?))
+    let announced = announce_call(&app.db, app.clock.as_ref(), &actor, new).await;
+    Ok((StatusCode::CREATED, done(&app, texts, &slug, announced).await?))
 }
 
 /// Saves a draft.
-#[utoipa::path(put, path = "/api/v1/calls/{slug}", tag = "calls", request_body = DraftBody,
+#[utoipa::path(put, path = "/api/v1/calls/{slug}", tag = "calls", request_body = NewCallBody,
     params(("slug" = String, Path, description = "Short name of the call")),
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "As it is now", body = CallWithScheme),
@@ -299,14 +308,15 @@ pub(crate) async fn save(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
-    Json(body): Json<DraftBody>,
+    JsonOf(body): JsonOf<NewCallBody>,
 ) -> Result<Json<CallWithScheme>, Problem> {
     let id = seen(&app, Some(&actor), &slug).await?.call.id;
-    let new = described(&app, body.call, texts).await?;
-    save_call(&app.db, app.clock.as_ref(), &actor, id, body.revision, new)
-        .await
-        .map_err(|error| refusals::of_announce(texts, &slug, &error))?;
-    answered_by_id(&app, id).await
+    let Some(revision) = body.revision else {
+        return Err(wrong("revision", texts.t("api-missing").into()));
+    };
+    let new = described(&app, body, texts).await?;
+    let saved = save_call(&app.db, app.clock.as_ref(), &actor, id, revision, new).await;
+    done(&app, texts, &slug, saved.map(|_| id)).await
 }
 
 /// Makes a draft public.
@@ -324,13 +334,11 @@ pub(crate) async fn open(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
+    Bare: Bare,
 ) -> Result<Json<CallWithScheme>, Problem> {
     let id = seen(&app, Some(&actor), &slug).await?.call.id;
-    open_call(&app.db, app.clock.as_ref(), &actor, id)
-        .await
-        .map_err(|error| refusals::of_announce(texts, &slug, &error))?;
-    app.bell.ring();
-    answered(&app, &actor, &slug).await
+    let opened = open_call(&app.db, app.clock.as_ref(), &actor, id).await;
+    done(&app, texts, &slug, opened.map(|_| id)).await
 }
 
 /// Takes no more applications.
@@ -347,13 +355,11 @@ pub(crate) async fn close(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
+    Bare: Bare,
 ) -> Result<Json<CallWithScheme>, Problem> {
     let id = seen(&app, Some(&actor), &slug).await?.call.id;
-    close_call(&app.db, app.clock.as_ref(), &actor, id)
-        .await
-        .map_err(|error| refusals::of_announce(texts, &slug, &error))?;
-    app.bell.ring();
-    answered(&app, &actor, &slug).await
+    let closed = close_call(&app.db, app.clock.as_ref(), &actor, id).await;
+    done(&app, texts, &slug, closed.map(|_| id)).await
 }
 
 /// Begins the call of another year from this one.
@@ -371,13 +377,12 @@ pub(crate) async fn copy(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
-    Json(body): Json<CopyBody>,
+    JsonOf(body): JsonOf<CopyBody>,
 ) -> Result<(StatusCode, Json<CallWithScheme>), Problem> {
     let id = seen(&app, Some(&actor), &slug).await?.call.id;
-    let copy = copy_call(&app.db, app.clock.as_ref(), &actor, id, &body.slug, body.year)
-        .await
-        .map_err(|error| refusals::of_announce(texts, &slug, &error))?;
-    Ok((StatusCode::CREATED, answered_by_id(&app, copy).await?))
+    let clock = app.clock.as_ref();
+    let copied = copy_call(&app.db, clock, &actor, id, &body.slug, body.year).await;
+    Ok((StatusCode::CREATED, done(&app, texts, &slug, copied).await?))
 }
 
 /// Changes an open call and writes to everybody with a draft or an application.
@@ -395,7 +400,7 @@ pub(crate) async fn amend(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
-    Json(body): Json<AmendBody>,
+    JsonOf(body): JsonOf<AmendBody>,
 ) -> Result<Json<CallWithScheme>, Problem> {
     let id = seen(&app, Some(&actor), &slug).await?.call.id;
     let amendment = Amendment {
@@ -414,5 +419,5 @@ pub(crate) async fn amend(
         .await
         .map_err(|error| refusals::of_amend(texts, &slug, &error))?;
     app.bell.ring();
-    answered(&app, &actor, &slug).await
+    answered(&app, id).await
 }

@@ -1,13 +1,18 @@
 //! Applications: reading and sending in.
 
-use super::{Asked, Listed, ProblemBody};
+use super::{
+    Asked, Listed, ProblemBody, StaleBody, apply::Deed, doubts::refuse_unknown_keys,
+    listed::FieldProblemBody,
+};
 use crate::{
     App, PathOf,
     applications::{
+        opened::definition,
         show::{refuse_unread, seen},
-        titles_closed_to,
+        stale_problem,
     },
-    kit::{Problem, Texts},
+    json::JsonOf,
+    kit::{FieldProblem, Problem, Texts},
     session::Signed,
 };
 use axum::{
@@ -17,14 +22,26 @@ use axum::{
 use chrono::{DateTime, NaiveDate, Utc};
 use forms::Answers;
 use grant_applications::{
-    Application, Call, Member, Partner, Version,
-    queries::{ApplicationFilter, ApplicationRow, applications_for_actor, call_for_actor},
+    Application, ApplicationVerb, ApplyError, Call, Member, Participant, Partner, Version,
+    queries::{
+        ApplicationFilter, ApplicationRow, application_for_actor, applications_for_actor,
+        call_for_actor, plain_call,
+    },
     submit_application,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use vocabulary::{Actor, ApplicationId, CallId};
+
+/// Which answers are sent in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SubmittedRevision)]
+pub(crate) struct SubmitBody {
+    /// The revision that was looked over: what was saved since is not sent in unseen.
+    revision: i32,
+}
 
 /// A row of a list of applications.
 #[derive(Serialize, ToSchema)]
@@ -36,14 +53,14 @@ pub(crate) struct RowBody {
     reference: String,
     /// Short name of its call.
     call: String,
-    /// The project; empty while impartiality keeps the application from the reader.
-    title: String,
+    /// The project; null while impartiality keeps the application from the reader.
+    title: Option<String>,
     /// Who applies.
     organisation: String,
     /// The county, by its two digits.
     county: String,
-    /// What is applied for, in øre.
-    amount_ore: i64,
+    /// What is applied for, in øre; null as the title.
+    amount_ore: Option<i64>,
     /// The state, by its word.
     state: String,
     /// When it was sent in.
@@ -153,15 +170,29 @@ struct RequestedBody {
 /// Another organisation in the project.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Participant)]
-struct ParticipantBody {
+pub(crate) struct ParticipantBody {
     /// Its id.
     organisation: Uuid,
     /// Its name.
     name: String,
+    /// When it was invited.
+    invited_at: DateTime<Utc>,
     /// When it joined.
     joined_at: Option<DateTime<Utc>>,
     /// When it left.
     left_at: Option<DateTime<Utc>>,
+}
+
+impl From<Participant> for ParticipantBody {
+    fn from(other: Participant) -> ParticipantBody {
+        ParticipantBody {
+            organisation: other.organisation.0,
+            name: other.name,
+            invited_at: other.invited_at,
+            joined_at: other.joined_at,
+            left_at: other.left_at,
+        }
+    }
 }
 
 /// An application.
@@ -206,6 +237,10 @@ pub(crate) struct ApplicationBody {
     form: Uuid,
     /// What is being written, for those who write it.
     draft: Option<DraftBody>,
+    /// What can never be right in what is being written, by the keys of the form. It is kept all the
+    /// same; empty for everybody but those who write it.
+    #[schema(value_type = Vec<FieldProblemBody>)]
+    doubts: Vec<FieldProblem>,
     /// Every version that was sent in, oldest first.
     versions: Vec<VersionBody>,
     /// What was asked for, oldest first.
@@ -224,14 +259,24 @@ pub(crate) struct ApplicationBody {
     content_hash: Option<String>,
     /// The reason of the decision, when there is one.
     reason: Option<String>,
-    /// What can be done with it now, by the words of the verbs; who may is another question.
+    /// What you can do with it now, by the words of the verbs: with this role, at this moment of its call.
     possible: Vec<&'static str>,
 }
 
 impl ApplicationBody {
-    pub(super) fn of(application: Application, call: &Call, actor: &Actor) -> ApplicationBody {
+    /// With what can never be right in what is being written.
+    pub(super) fn doubted(self, doubts: Vec<FieldProblem>) -> ApplicationBody {
+        ApplicationBody { doubts, ..self }
+    }
+    pub(super) fn of(
+        application: Application,
+        call: &Call,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> ApplicationBody {
         let submission = application.state.submission().cloned();
-        let possible = application.possible().iter().map(|verb| verb.word()).collect();
+        let possible = application.possible_for(actor, call, now);
+        let possible = possible.into_iter().map(ApplicationVerb::word).collect();
         let writes = actor.confined_to().is_some();
         let content = application.content;
         let version = |version: Version| VersionBody {
@@ -256,12 +301,7 @@ impl ApplicationBody {
             asked_at: asked.asked_at,
             answered_at: asked.answered_at,
         });
-        let organisations = application.organisations.into_iter().map(|other| ParticipantBody {
-            organisation: other.organisation.0,
-            name: other.name,
-            joined_at: other.joined_at,
-            left_at: other.left_at,
-        });
+        let organisations = application.organisations.into_iter().map(ParticipantBody::from);
         ApplicationBody {
             id: application.id.0,
             reference: application.reference,
@@ -281,6 +321,7 @@ impl ApplicationBody {
             answers: application.answers,
             form: application.form.0,
             draft,
+            doubts: Vec::new(),
             versions: application.versions.into_iter().map(version).collect(),
             requests: requests.collect(),
             organisations: organisations.collect(),
@@ -323,11 +364,7 @@ pub(crate) async fn list(
         county: asked.county.as_ref().and_then(|county| county.parse().ok()),
         look: asked.look(),
     };
-    let mut page = applications_for_actor(&app.db, &actor, &filter).await?;
-    let unread = titles_closed_to(&app, &actor, &page.rows).await?;
-    for row in page.rows.iter_mut().filter(|row| unread.contains(&row.id)) {
-        row.title.clear();
-    }
+    let page = applications_for_actor(&app.db, &actor, app.clock.today(), &filter).await?;
     Ok(Json(Listed::of(page, RowBody::from)))
 }
 
@@ -345,35 +382,56 @@ pub(crate) async fn one(
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
 ) -> Result<Json<ApplicationBody>, Problem> {
-    let (application, call) = seen(&app, &actor, id).await?;
+    // Whether there is such an application comes before whether it may be read.
+    seen(&app, &actor, id).await?;
     refuse_unread(&app, &actor, id, texts).await?;
-    Ok(Json(ApplicationBody::of(application, &call.call, &actor)))
+    Ok(Json(Deed { app: &app, actor: &actor, id, texts }.answered().await?))
 }
 
 /// Sends an application in: for the first time, as a new version while the call is open, or with what
-/// was asked for.
+/// was asked for. A key that the form does not have is refused with those that are like it. When somebody
+/// has saved since `revision` was read, nothing is sent in: `/problems/stale` says the revision that stands
+/// (its `differences` are empty, as no answers were sent along).
 #[utoipa::path(post, path = "/api/v1/applications/{id}/submit", tag = "applications",
+    request_body = SubmitBody,
     params(("id" = Uuid, Path, description = "The application")),
     security(("session" = []), ("bearer" = [])),
     responses((status = 200, description = "As it was sent in", body = ApplicationBody),
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Only the applicant can", body = ProblemBody),
         (status = 404, description = "No such application, or not yours", body = ProblemBody),
-        (status = 409, description = "Not possible now", body = ProblemBody),
-        (status = 422, description = "Something is not filled in", body = ProblemBody)))]
+        (status = 409, description = "Saved by somebody else meanwhile (`/problems/stale`, as here), or not possible now", body = StaleBody),
+        (status = 422, description = "Something is not filled in, or no revision was said", body = ProblemBody)))]
 pub(crate) async fn submit(
     State(app): State<App>,
     Signed(actor): Signed,
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
+    JsonOf(body): JsonOf<SubmitBody>,
 ) -> Result<Json<ApplicationBody>, Problem> {
-    let (application, call) = seen(&app, &actor, id).await?;
-    let (clock, form) = (app.clock.as_ref(), application.working().1);
-    if let Err(error) = submit_application(&app.db, clock, &actor, id).await {
-        let slug = &call.call.slug;
-        return Err(super::apply::refused(&app, texts, Some(id), slug, Some(form), error).await);
+    let application =
+        application_for_actor(&app.db, &actor, id).await?.ok_or_else(Problem::not_found)?;
+    // What is refused for other reasons is not examined for them.
+    let is_own = actor.applies_for(application.organisation);
+    let is_seen = application.revision == body.revision;
+    if is_own && is_seen && application.allow(ApplicationVerb::Submit).is_ok() {
+        let call = plain_call(&app.db, application.call).await?.ok_or_else(Problem::not_found)?;
+        refuse_unknown_keys(&app, &application, &call, texts).await?;
     }
-    app.bell.ring();
-    let (application, call) = seen(&app, &actor, id).await?;
-    Ok(Json(ApplicationBody::of(application, &call.call, &actor)))
+    match submit_application(&app.db, app.clock.as_ref(), &actor, id, body.revision).await {
+        // What stands now is at hand: nothing is read again of what everybody sends in on the last day.
+        Ok(sent) => {
+            app.bell.ring();
+            Ok(Json(ApplicationBody::of(sent.application, &sent.call, &actor, app.clock.now())))
+        }
+        Err(ApplyError::Stale(standing)) => {
+            let (answers, form) = standing.working();
+            let form = definition(&app, form).await?;
+            Err(stale_problem(texts, &form, answers, &standing, None, ""))
+        }
+        Err(error) => {
+            let deed = Deed { app: &app, actor: &actor, id, texts };
+            deed.of_applicants(async { Err::<(), _>(error) }).await
+        }
+    }
 }

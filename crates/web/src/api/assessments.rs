@@ -1,13 +1,14 @@
-//! Assessment: rankings, what was said, declaring, asking, and the register of ties.
+//! Assessment: what was said, declaring, asking, spreading, and what assessors agree on.
 
 use super::ProblemBody;
 use crate::{
     App, PathOf,
     assessments::{
         opened,
-        refusals::{self, Naming, TieFields},
+        refusals::{self, Naming},
         words,
     },
+    json::JsonOf,
     kit::{FieldErrors, FieldProblem, Problem, Texts},
     session::Officer,
 };
@@ -16,17 +17,17 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use grant_applications::{
-    Assessment, Blocked, ConsensusNote, Criterion, Declaration, NewAssessment, NewTie, TieKind,
-    assess, assign, declare_impartiality,
-    queries::{AssessorRow, PanelRow, assessors_for_actor, ties_for_actor},
-    register_tie, spread,
+    Assessment, Blocked, ConsensusNote, Criterion, Declaration, NewAssessment, assess, assign,
+    declare_impartiality,
+    queries::{AssessorRow, PanelRow, assessors_for_actor},
+    spread, unassign, write_consensus,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use vocabulary::{Actor, ApplicationId, Money, OrganisationId, PersonId};
+use vocabulary::{Actor, ApplicationId, Money, PersonId};
 
 /// Why somebody may not deal with an application.
 #[derive(Serialize, ToSchema)]
@@ -206,6 +207,7 @@ pub(crate) async fn list(
 
 /// An assessment to hand in.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewAssessment)]
 pub(crate) struct NewAssessmentBody {
     /// Points by criterion, in the call's order.
@@ -236,7 +238,7 @@ pub(crate) async fn hand_in(
     Officer(actor): Officer,
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
-    Json(body): Json<NewAssessmentBody>,
+    JsonOf(body): JsonOf<NewAssessmentBody>,
 ) -> Result<(StatusCode, Json<AssessmentsBody>), Problem> {
     let (_, view, _) = opened(&app, &actor, id).await?;
     if body.comment.trim().is_empty() {
@@ -259,8 +261,61 @@ pub(crate) async fn hand_in(
     Ok((StatusCode::CREATED, Json(answered(&app, &actor, id, texts).await?)))
 }
 
+/// What assessors have agreed on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewConsensusNote)]
+pub(crate) struct NewConsensusBody {
+    /// What, and why.
+    note: String,
+    /// What they would award together, in øre; at most what is applied for.
+    recommended_ore: i64,
+}
+
+/// Writes down what the assessors have agreed on, once all of them have handed in. Every note stays; the
+/// latest counts as long as the same assessments do.
+#[utoipa::path(post, path = "/api/v1/applications/{id}/consensus", tag = "assessments",
+    request_body = NewConsensusBody,
+    params(("id" = Uuid, Path, description = "The application")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 201, description = "What was said, with the note", body = AssessmentsBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Only case officers agree", body = ProblemBody),
+        (status = 404, description = "No such application", body = ProblemBody),
+        (status = 409, description = "Closed to who asks, somebody has not handed in, disqualified, or not possible now", body = ProblemBody),
+        (status = 422, description = "No note, too long, or more than applied for", body = ProblemBody)))]
+pub(crate) async fn agree(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    PathOf(id): PathOf<ApplicationId>,
+    texts: Texts,
+    JsonOf(body): JsonOf<NewConsensusBody>,
+) -> Result<(StatusCode, Json<AssessmentsBody>), Problem> {
+    let (_, view, row) = opened(&app, &actor, id).await?;
+    // Nothing of the case comes back to somebody who may not see what was said in it.
+    if !row.sees_others {
+        return Err(Problem::conflict(texts.t("assessments-agree-closed")));
+    }
+    let recommended = Money::from_ore(body.recommended_ore);
+    let clock = app.clock.as_ref();
+    if let Err(error) = write_consensus(&app.db, clock, &actor, id, &body.note, recommended).await {
+        let (mut errors, slug) = (FieldErrors::none(), &view.call.slug);
+        let problem = refusals::of_consensus(texts, id, slug, &error, &mut errors);
+        return Err(problem.unwrap_or_else(|| {
+            let mut problem = invalid(errors);
+            for one in problem.errors.iter_mut().filter(|one| one.field == "recommended") {
+                one.field = "recommended_ore".to_owned();
+            }
+            problem
+        }));
+    }
+    app.bell.ring();
+    Ok((StatusCode::CREATED, Json(answered(&app, &actor, id, texts).await?)))
+}
+
 /// What one says of oneself in a case.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = ImpartialityDeclaration)]
 pub(crate) struct DeclarationBody {
     /// `impartial` or `disqualified`.
@@ -285,7 +340,7 @@ pub(crate) async fn declare(
     Officer(actor): Officer,
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
-    Json(body): Json<DeclarationBody>,
+    JsonOf(body): JsonOf<DeclarationBody>,
 ) -> Result<Json<AssessmentsBody>, Problem> {
     let (_, view, _) = opened(&app, &actor, id).await?;
     let ground = body.ground.unwrap_or_default();
@@ -308,6 +363,7 @@ pub(crate) async fn declare(
 
 /// Somebody to ask.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewAssignment)]
 pub(crate) struct NewAssignmentBody {
     /// A case officer.
@@ -358,26 +414,79 @@ impl AssessorBody {
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Only case officers ask", body = ProblemBody),
         (status = 404, description = "No such application", body = ProblemBody),
-        (status = 409, description = "Disqualified, asked already, no case officer, or not possible now", body = ProblemBody)))]
+        (status = 409, description = "Disqualified, asked already, can have read the scores, no case officer, or not possible now", body = ProblemBody)))]
 pub(crate) async fn ask(
     State(app): State<App>,
     Officer(actor): Officer,
     PathOf(id): PathOf<ApplicationId>,
     texts: Texts,
-    Json(body): Json<NewAssignmentBody>,
+    JsonOf(body): JsonOf<NewAssignmentBody>,
 ) -> Result<(StatusCode, Json<Vec<AssessorBody>>), Problem> {
     let (_, view, _) = opened(&app, &actor, id).await?;
     let clock = app.clock.as_ref();
     assign(&app.db, clock, &actor, id, PersonId(body.assessor))
         .await
         .map_err(|error| refusals::of_assign(texts, Some(id), &view.call.slug, &error))?;
-    let rows = assessors_for_actor(&app.db, &actor, app.clock.today(), id).await?;
-    let rows = rows.into_iter().map(|row| AssessorBody::of(row, &actor, texts));
-    Ok((StatusCode::CREATED, Json(rows.collect())))
+    app.bell.ring();
+    Ok((StatusCode::CREATED, Json(assessors(&app, &actor, id, texts).await?)))
+}
+
+async fn assessors(
+    app: &App,
+    actor: &Actor,
+    id: ApplicationId,
+    texts: Texts,
+) -> Result<Vec<AssessorBody>, Problem> {
+    let rows = assessors_for_actor(&app.db, actor, app.clock.today(), id).await?;
+    Ok(rows.into_iter().map(|row| AssessorBody::of(row, actor, texts)).collect())
+}
+
+/// The case officers and how they stand to an application.
+#[utoipa::path(get, path = "/api/v1/applications/{id}/assignments", tag = "assessments",
+    params(("id" = Uuid, Path, description = "The application")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The case officers", body = Vec<AssessorBody>),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Not of the directorate", body = ProblemBody),
+        (status = 404, description = "No such application", body = ProblemBody)))]
+pub(crate) async fn assigned(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    PathOf(id): PathOf<ApplicationId>,
+    texts: Texts,
+) -> Result<Json<Vec<AssessorBody>>, Problem> {
+    opened(&app, &actor, id).await?;
+    Ok(Json(assessors(&app, &actor, id, texts).await?))
+}
+
+/// Takes back that a case officer is asked, as long as they have not handed in.
+#[utoipa::path(delete, path = "/api/v1/applications/{id}/assignments/{person}", tag = "assessments",
+    params(("id" = Uuid, Path, description = "The application"),
+        ("person" = Uuid, Path, description = "The case officer")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 200, description = "The case officers, and how they stand to it now", body = Vec<AssessorBody>),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Only case officers ask", body = ProblemBody),
+        (status = 404, description = "No such application", body = ProblemBody),
+        (status = 409, description = "Not asked, asked oneself, handed in already, or not possible now", body = ProblemBody)))]
+pub(crate) async fn take_back(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    PathOf(id): PathOf<ApplicationId>,
+    Path((_id, person)): Path<(String, String)>,
+    texts: Texts,
+) -> Result<Json<Vec<AssessorBody>>, Problem> {
+    let (_, view, _) = opened(&app, &actor, id).await?;
+    let person = person.parse::<PersonId>().map_err(|_| Problem::not_found())?;
+    unassign(&app.db, app.clock.as_ref(), &actor, id, person)
+        .await
+        .map_err(|error| refusals::of_assign(texts, Some(id), &view.call.slug, &error))?;
+    Ok(Json(assessors(&app, &actor, id, texts).await?))
 }
 
 /// Whom to spread over.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = SpreadRequest)]
 pub(crate) struct SpreadBody {
     /// Case officers.
@@ -432,6 +541,8 @@ pub(crate) struct SpreadingBody {
     assigned: Vec<SpreadAssignment>,
     /// Those that lack assessors still.
     unfilled: Vec<UnfilledBody>,
+    /// The references of those you are disqualified in: somebody else says who assesses them.
+    left_to_others: Vec<String>,
 }
 
 /// Spreads the applications of a call evenly over case officers, until each has as many as wanted. Who
@@ -450,7 +561,7 @@ pub(crate) async fn spread_over(
     Officer(actor): Officer,
     Path(slug): Path<String>,
     texts: Texts,
-    Json(body): Json<SpreadBody>,
+    JsonOf(body): JsonOf<SpreadBody>,
 ) -> Result<Json<SpreadingBody>, Problem> {
     let call = crate::calls::seen(&app, Some(&actor), &slug).await?.call;
     let chosen: Vec<PersonId> = body.assessors.into_iter().map(PersonId).collect();
@@ -463,6 +574,7 @@ pub(crate) async fn spread_over(
         application: application.0,
         assessor: assessor.0,
     });
+    let left_to_others = came.left_to_others;
     let unfilled = came.unfilled.into_iter().map(|one| UnfilledBody {
         application: one.application.0,
         reference: one.reference,
@@ -478,117 +590,9 @@ pub(crate) async fn spread_over(
             })
             .collect(),
     });
-    Ok(Json(SpreadingBody { assigned: assigned.collect(), unfilled: unfilled.collect() }))
-}
-
-/// A person's tie to an organisation.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Tie)]
-pub(crate) struct TieBody {
-    /// Its id.
-    id: Uuid,
-    /// Who.
-    person: Uuid,
-    /// Their name.
-    person_name: String,
-    /// To which organisation.
-    organisation: Uuid,
-    /// Its name.
-    organisation_name: String,
-    /// `party`, `kin`, `representative`, `leader`, `board`, `employed` or `other`.
-    kind: &'static str,
-    /// What more there is to know.
-    note: String,
-    /// The first day.
-    from_on: NaiveDate,
-    /// The last day; open-ended without one.
-    to_on: Option<NaiveDate>,
-}
-
-async fn registered(app: &App, actor: &Actor) -> Result<Vec<TieBody>, Problem> {
-    let rows = ties_for_actor(&app.db, actor).await?.into_iter();
-    let row = |row: grant_applications::queries::TieRow| TieBody {
-        id: row.tie.id.0,
-        person: row.tie.person.0,
-        person_name: row.person_name,
-        organisation: row.tie.organisation.0,
-        organisation_name: row.organisation_name,
-        kind: row.tie.kind.word(),
-        note: row.tie.note,
-        from_on: row.tie.from.date(),
-        to_on: row.tie.to.map(|to| to.date()),
-    };
-    Ok(rows.map(row).collect())
-}
-
-/// The register of ties. For the directorate.
-#[utoipa::path(get, path = "/api/v1/ties", tag = "assessments",
-    security(("session" = []), ("bearer" = [])),
-    responses((status = 200, description = "The ties", body = Vec<TieBody>),
-        (status = 401, description = "Not signed in", body = ProblemBody),
-        (status = 403, description = "Not of the directorate", body = ProblemBody)))]
-pub(crate) async fn ties(
-    State(app): State<App>,
-    Officer(actor): Officer,
-) -> Result<Json<Vec<TieBody>>, Problem> {
-    Ok(Json(registered(&app, &actor).await?))
-}
-
-/// A tie to register.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = NewTie)]
-pub(crate) struct NewTieBody {
-    /// Who.
-    person: Uuid,
-    /// To which organisation.
-    organisation: Uuid,
-    /// `party`, `kin`, `representative`, `leader`, `board`, `employed` or `other`.
-    kind: String,
-    /// What more there is to know.
-    #[serde(default)]
-    note: String,
-    /// The first day, today or earlier.
-    from_on: NaiveDate,
-    /// The last day; open-ended without one.
-    to_on: Option<NaiveDate>,
-}
-
-/// Registers a tie. It blocks at once, in every case that concerns the organisation.
-#[utoipa::path(post, path = "/api/v1/ties", tag = "assessments", request_body = NewTieBody,
-    security(("session" = []), ("bearer" = [])),
-    responses((status = 201, description = "The ties", body = Vec<TieBody>),
-        (status = 401, description = "Not signed in", body = ProblemBody),
-        (status = 403, description = "Not of the directorate", body = ProblemBody),
-        (status = 422, description = "No such person, organisation or kind, or days that do not fit", body = ProblemBody)))]
-pub(crate) async fn add_tie(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    texts: Texts,
-    Json(body): Json<NewTieBody>,
-) -> Result<(StatusCode, Json<Vec<TieBody>>), Problem> {
-    const FIELDS: TieFields = TieFields {
-        person: "person",
-        other: "organisation",
-        from: "from_on",
-        to: "to_on",
-        note: "note",
-    };
-    let mut errors = FieldErrors::none();
-    let Some(kind) = TieKind::from_word(&body.kind) else {
-        errors.add("kind", texts.t("assessments-choose"));
-        return Err(invalid(errors));
-    };
-    let new = NewTie {
-        person: PersonId(body.person),
-        organisation: OrganisationId(body.organisation),
-        kind,
-        note: body.note,
-        from: body.from_on.into(),
-        to: body.to_on.map(Into::into),
-    };
-    if let Err(error) = register_tie(&app.db, app.clock.as_ref(), &actor, new).await {
-        let problem = refusals::of_ties(texts, &error, FIELDS, &mut errors);
-        return Err(problem.unwrap_or_else(|| invalid(errors)));
-    }
-    Ok((StatusCode::CREATED, Json(registered(&app, &actor).await?)))
+    Ok(Json(SpreadingBody {
+        assigned: assigned.collect(),
+        unfilled: unfilled.collect(),
+        left_to_others,
+    }))
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use county_allocation::{CountyLine, Scenario, ScenarioLine};
 use forms::Words;
 use grant_applications::{
-    Anchor, Call, CallAmendment, Criterion,
+    Anchor, Call, CallAmendment, Changes, Criterion,
     queries::{CallView, amendments, calls_for_actor},
 };
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,7 @@ pub(crate) struct CallBody {
 
 /// Who may apply. Empty lists mean everybody.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = WhoMayApply)]
 pub(crate) struct WhoBody {
     /// The kinds of organisations: `municipality`, `other`.
@@ -91,6 +92,7 @@ pub(crate) struct WhoBody {
 
 /// A text in the languages people read.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Words)]
 pub(crate) struct WordsBody {
     /// Bokmål.
@@ -198,18 +200,27 @@ impl From<&Criterion> for CriterionBody {
 /// A change of a call while it was open.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Amendment)]
-struct AmendmentBody {
+pub(crate) struct AmendmentBody {
     /// From 1.
     number: i32,
     /// When it was made.
     made_at: DateTime<Utc>,
     /// What was changed and why.
     what: WordsBody,
+    /// Before and after, of what it touched: `closes_on`, `late_until`, `about`, `about_nn`, `about_en`,
+    /// `form`, `decision_expected_on`.
+    #[schema(value_type = Object)]
+    changes: Changes,
 }
 
 impl From<&CallAmendment> for AmendmentBody {
     fn from(one: &CallAmendment) -> AmendmentBody {
-        AmendmentBody { number: one.number, made_at: one.made_at, what: WordsBody::from(&one.what) }
+        AmendmentBody {
+            number: one.number,
+            made_at: one.made_at,
+            what: WordsBody::from(&one.what),
+            changes: one.changes.clone(),
+        }
     }
 }
 
@@ -287,6 +298,21 @@ pub(crate) async fn one(
 ) -> Result<Json<CallWithScheme>, Problem> {
     let view = seen(&app, actor.as_ref(), &slug).await?;
     Ok(Json(whole(&app, view).await?))
+}
+
+/// What was changed in a call while it was open, first to last, each with before and after.
+#[utoipa::path(get, path = "/api/v1/calls/{slug}/amendments", tag = "calls",
+    params(("slug" = String, Path, description = "Short name of the call")),
+    responses((status = 200, description = "The amendments", body = Vec<AmendmentBody>),
+        (status = 404, description = "No such call", body = ProblemBody)))]
+pub(crate) async fn amended(
+    State(app): State<App>,
+    MaybeSigned(actor): MaybeSigned,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<AmendmentBody>>, Problem> {
+    let call = seen(&app, actor.as_ref(), &slug).await?.call;
+    let made = amendments(&app.db, call.id).await?;
+    Ok(Json(made.iter().map(AmendmentBody::from).collect()))
 }
 
 /// A call with all that the API says of it.

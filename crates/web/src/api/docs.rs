@@ -1,8 +1,8 @@
 //! The OpenAPI document, and the same for people.
 
 use super::{
-    announce, applications, apply, assessments, calls, envelopes, forms, grants, ranking,
-    reporting, schemes, status_reports,
+    announce, applications, apply, assessments, calls, envelopes, files, findings, forms, grants, ranking,
+    registers, reporting, schemes, signatories, status_reports, thresholds, together, versions,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;
@@ -22,21 +22,28 @@ use utoipa::{
     info(
         title = "Fordel",
         version = "1",
-        description = "Grant administration. Amounts are whole øre, days are ISO 8601 days in Norway, instants are in UTC. Problems come as application/problem+json (RFC 9457), in the language of Accept-Language.",
+        description = "Grant administration. Amounts are whole øre, days are ISO 8601 days in Norway, instants are in UTC. Problems come as application/problem+json (RFC 9457), in the language of Accept-Language; the type of a problem is an address that says what it means. Bodies are closed: a field that does not exist is refused.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     paths(
-        schemes::list, schemes::one, schemes::publish,
+        schemes::list, schemes::one, schemes::publish, thresholds::list, thresholds::set,
         forms::list, forms::import, forms::versions, forms::one, forms::save, forms::publish,
-        forms::copy, forms::changes, forms::schema, forms::of_call,
-        calls::list, calls::one, calls::scenarios,
+        forms::copy, forms::discard, forms::changes, forms::schema, forms::of_call,
+        calls::list, calls::one, calls::amended, calls::scenarios,
         announce::announce, announce::save, announce::open, announce::close, announce::copy,
         announce::amend,
         applications::list, applications::one, applications::submit,
         apply::begin, apply::save, apply::drop_draft, apply::withdraw, apply::check, apply::dismiss,
-        apply::ask, apply::admit,
-        assessments::list, assessments::hand_in, assessments::declare, assessments::ask,
-        assessments::spread_over, assessments::ties, assessments::add_tie, ranking::ranking,
+        apply::ask, apply::admit, apply::ask_to_sign,
+        files::list, files::upload, files::download, files::remove,
+        together::list, together::invite, together::invitation, together::join, together::leave,
+        versions::list, versions::one, versions::changes, findings::findings,
+        assessments::list, assessments::hand_in, assessments::agree, assessments::declare,
+        assessments::assigned, assessments::ask, assessments::take_back, assessments::spread_over,
+        ranking::ranking,
+        registers::ties, registers::add_tie, registers::ends_tie, registers::superiors,
+        registers::add_superior, registers::ends_superior, signatories::list,
+        signatories::register, signatories::end,
         envelopes::one, envelopes::increase, envelopes::reduce, envelopes::transfer, envelopes::carry,
         grants::list, grants::one, grants::accept,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,

@@ -4,6 +4,7 @@ use super::ProblemBody;
 use crate::{
     App,
     allocations::refusals::of_ledger,
+    json::JsonOf,
     kit::{Problem, Texts},
     session::Officer,
 };
@@ -109,6 +110,7 @@ pub(crate) struct EnvelopeBody {
 
 /// Money to move within one frame.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = MoneyToMove)]
 pub(crate) struct MoveBody {
     /// How much, in øre.
@@ -128,13 +130,31 @@ pub(crate) struct MoveBody {
 
 /// Money to move to another frame.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = MoneyToMoveOver)]
 pub(crate) struct MoveOverBody {
     /// The key of the frame that gets it.
     to: String,
-    /// How much and why.
-    #[serde(flatten)]
-    money: MoveBody,
+    /// How much, in øre.
+    amount_ore: i64,
+    /// Why.
+    why: String,
+    /// The decision or document it rests on; carrying over takes one.
+    #[serde(default)]
+    document: Option<String>,
+    /// The day it counts for; today unless said, never later.
+    #[serde(default)]
+    day: Option<NaiveDate>,
+    /// A key of yours: posted again with the same content, nothing moves again.
+    #[serde(default)]
+    once: Option<String>,
+}
+
+impl MoveOverBody {
+    fn parts(self) -> (String, MoveBody) {
+        let MoveOverBody { to, amount_ore, why, document, day, once } = self;
+        (to, MoveBody { amount_ore, why, document, day, once })
+    }
 }
 
 impl MoveBody {
@@ -226,7 +246,7 @@ pub(crate) async fn increase(
     Officer(actor): Officer,
     Path(key): Path<String>,
     texts: Texts,
-    Json(body): Json<MoveBody>,
+    JsonOf(body): JsonOf<MoveBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
     let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
     let moved = increase_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
@@ -249,7 +269,7 @@ pub(crate) async fn reduce(
     Officer(actor): Officer,
     Path(key): Path<String>,
     texts: Texts,
-    Json(body): Json<MoveBody>,
+    JsonOf(body): JsonOf<MoveBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
     let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
     let moved = reduce_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
@@ -272,8 +292,9 @@ pub(crate) async fn transfer(
     Officer(actor): Officer,
     Path(key): Path<String>,
     texts: Texts,
-    Json(MoveOverBody { to, money }): Json<MoveOverBody>,
+    JsonOf(body): JsonOf<MoveOverBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
+    let (to, money) = body.parts();
     let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
     let keys = (key.as_str(), to.as_str());
     let moved = transfer_now(&app.db, clock, &actor, keys, money.money(), &voucher).await;
@@ -296,8 +317,9 @@ pub(crate) async fn carry(
     Officer(actor): Officer,
     Path(key): Path<String>,
     texts: Texts,
-    Json(MoveOverBody { to, money }): Json<MoveOverBody>,
+    JsonOf(body): JsonOf<MoveOverBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
+    let (to, money) = body.parts();
     let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
     let carried = carry_over(&app.db, clock, &actor, &key, &to, money.money(), &voucher).await;
     let (gave, _) = carried.map_err(|error| refused(texts, &key, &error))?;

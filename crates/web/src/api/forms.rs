@@ -4,6 +4,7 @@ use super::ProblemBody;
 use crate::{
     App,
     forms::refusals,
+    json::{Bare, JsonOf},
     kit::{FieldProblem, Problem, Texts},
     session::{MaybeSigned, Officer},
 };
@@ -13,12 +14,12 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{DateTime, Utc};
-use forms::{Definition, FormKind, FormVersion, VersionState};
+use forms::{Definition, FormError, FormKind, FormVersion, VersionState};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use vocabulary::{Actor, Language};
+use vocabulary::{Actor, FormVersionId, Language};
 
 /// One version of a form.
 #[derive(Serialize, ToSchema)]
@@ -118,6 +119,7 @@ pub(crate) struct Wanted {
 
 /// A form to take in.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewForm)]
 pub(crate) struct NewFormBody {
     /// Short name: letters a to z, digits and hyphens.
@@ -128,6 +130,7 @@ pub(crate) struct NewFormBody {
 
 /// A draft to save.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = FormDraft)]
 pub(crate) struct DraftBody {
     /// The revision the writer saw.
@@ -138,6 +141,7 @@ pub(crate) struct DraftBody {
 
 /// What the copy is called.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = FormCopy)]
 pub(crate) struct CopyBody {
     /// Short name of the new form.
@@ -164,8 +168,18 @@ pub(crate) async fn found(
         .ok_or_else(Problem::not_found)
 }
 
-async fn answered(app: &App, id: vocabulary::FormVersionId) -> Result<FormVersion, Problem> {
+async fn there(app: &App, id: FormVersionId) -> Result<FormVersion, Problem> {
     forms::version(&app.db, id).await?.ok_or_else(Problem::not_found)
+}
+
+/// The version that something was done with, or that it became, as it is now; or why it was not done.
+async fn done(
+    app: &App,
+    texts: Texts,
+    done: Result<FormVersionId, FormError>,
+) -> Result<Json<WholeVersionBody>, Problem> {
+    let id = done.map_err(|error| refusals::of_form(texts, &error))?;
+    Ok(Json(WholeVersionBody::of(&there(app, id).await?)))
 }
 
 /// All forms, each by its published version or else its draft.
@@ -197,14 +211,12 @@ pub(crate) async fn import(
     State(app): State<App>,
     Officer(actor): Officer,
     texts: Texts,
-    Json(body): Json<NewFormBody>,
+    JsonOf(body): JsonOf<NewFormBody>,
 ) -> Result<(StatusCode, Json<WholeVersionBody>), Problem> {
     let definition = definition(&body.definition, texts)?;
-    let id = forms::import_form(&app.db, app.clock.as_ref(), &actor, &body.slug, definition)
-        .await
-        .map_err(|error| refusals::of_form(texts, &error))?;
-    let version = answered(&app, id).await?;
-    Ok((StatusCode::CREATED, Json(WholeVersionBody::of(&version))))
+    let clock = app.clock.as_ref();
+    let taken_in = forms::import_form(&app.db, clock, &actor, &body.slug, definition).await;
+    Ok((StatusCode::CREATED, done(&app, texts, taken_in).await?))
 }
 
 /// All versions of a form, latest first.
@@ -258,15 +270,25 @@ pub(crate) async fn save(
     Officer(actor): Officer,
     Path((slug, number)): Path<(String, i32)>,
     texts: Texts,
-    Json(body): Json<DraftBody>,
+    JsonOf(body): JsonOf<DraftBody>,
 ) -> Result<Json<WholeVersionBody>, Problem> {
     let version = found(&app, &actor, &slug, number).await?;
     let definition = definition(&body.definition, texts)?;
     let clock = app.clock.as_ref();
-    forms::save_form(&app.db, clock, &actor, version.id, body.revision, definition)
-        .await
-        .map_err(|error| refusals::of_form(texts, &error))?;
-    Ok(Json(WholeVersionBody::of(&answered(&app, version.id).await?)))
+    let (id, revision) = (version.id, body.revision);
+    let saved = forms::save_form(&app.db, clock, &actor, id, revision, definition).await;
+    if let Err(FormError::Stale(standing)) = &saved {
+        let revision = match standing.state {
+            VersionState::Draft { revision } => Some(revision),
+            VersionState::Published { .. } => None,
+        };
+        // What stands comes along, so that the two can be put together.
+        return Err(refusals::of_form(texts, &FormError::Stale(standing.clone()))
+            .member("revision", revision)
+            .member("saved_by", standing.saved_by.as_str())
+            .member("definition", json!(standing.definition)));
+    }
+    done(&app, texts, saved.map(|_| id)).await
 }
 
 /// Publishes a draft. From then on it never changes.
@@ -285,12 +307,11 @@ pub(crate) async fn publish(
     Officer(actor): Officer,
     Path((slug, number)): Path<(String, i32)>,
     texts: Texts,
+    Bare: Bare,
 ) -> Result<Json<WholeVersionBody>, Problem> {
     let version = found(&app, &actor, &slug, number).await?;
-    forms::publish_form(&app.db, app.clock.as_ref(), &actor, version.id)
-        .await
-        .map_err(|error| refusals::of_form(texts, &error))?;
-    Ok(Json(WholeVersionBody::of(&answered(&app, version.id).await?)))
+    let published = forms::publish_form(&app.db, app.clock.as_ref(), &actor, version.id).await;
+    done(&app, texts, published.map(|_| version.id)).await
 }
 
 /// Makes another form from a version of this one.
@@ -309,14 +330,35 @@ pub(crate) async fn copy(
     Officer(actor): Officer,
     Path((slug, number)): Path<(String, i32)>,
     texts: Texts,
-    Json(body): Json<CopyBody>,
+    JsonOf(body): JsonOf<CopyBody>,
 ) -> Result<(StatusCode, Json<WholeVersionBody>), Problem> {
     let version = found(&app, &actor, &slug, number).await?;
-    let id = forms::copy_form(&app.db, app.clock.as_ref(), &actor, version.id, &body.slug)
+    let clock = app.clock.as_ref();
+    let copied = forms::copy_form(&app.db, clock, &actor, version.id, &body.slug).await;
+    Ok((StatusCode::CREATED, done(&app, texts, copied).await?))
+}
+
+/// Throws a draft away; with it the form, when nothing of it was ever published.
+#[utoipa::path(delete, path = "/api/v1/forms/{slug}/{number}", tag = "forms",
+    params(("slug" = String, Path, description = "Short name of the form"),
+        ("number" = i32, Path, description = "The number of the version")),
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 204, description = "It is gone"),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Only the directorate", body = ProblemBody),
+        (status = 404, description = "No such version", body = ProblemBody),
+        (status = 409, description = "It is published", body = ProblemBody)))]
+pub(crate) async fn discard(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    Path((slug, number)): Path<(String, i32)>,
+    texts: Texts,
+) -> Result<StatusCode, Problem> {
+    let version = found(&app, &actor, &slug, number).await?;
+    forms::discard_form_draft(&app.db, app.clock.as_ref(), &actor, version.id)
         .await
         .map_err(|error| refusals::of_form(texts, &error))?;
-    let copy = answered(&app, id).await?;
-    Ok((StatusCode::CREATED, Json(WholeVersionBody::of(&copy))))
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What changed from one version to another, a sentence each, in the language asked for.
@@ -379,5 +421,5 @@ async fn form_of_call(
 ) -> Result<FormVersion, Problem> {
     let call = crate::calls::seen(app, actor, slug).await?.call;
     let form = call.form.ok_or_else(Problem::not_found)?;
-    answered(app, form).await
+    there(app, form).await
 }

@@ -3,6 +3,7 @@
 use super::{Asked, Listed, ProblemBody, applications::wanted_call};
 use crate::{
     App, PathOf,
+    json::Bare,
     kit::{Problem, Texts},
     problems::not_possible,
     session::Signed,
@@ -231,6 +232,7 @@ pub(crate) async fn accept(
     Signed(actor): Signed,
     PathOf(id): PathOf<GrantId>,
     texts: Texts,
+    Bare: Bare,
 ) -> Result<Json<GrantBody>, Problem> {
     accept_grant(&app.db, app.clock.as_ref(), &actor, &app.desk, id)
         .await

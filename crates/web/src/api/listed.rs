@@ -1,7 +1,9 @@
 //! What all lists have in common.
 
 use crate::kit::FieldProblem;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use vocabulary::{Look, Page};
 
@@ -75,7 +77,8 @@ impl<T> Listed<T> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody {
-    /// Which kind of problem; does not change. `about:blank` when the status says it all.
+    /// Which kind of problem: the address of a page that explains it, which does not change.
+    /// `about:blank` when the status says it all.
     #[serde(rename = "type")]
     kind: String,
     /// The kind in a few words, in the language asked for.
@@ -100,11 +103,42 @@ pub(crate) struct ProblemBody {
 /// A field that is wrong.
 #[derive(Serialize, ToSchema)]
 #[schema(as = FieldProblem)]
-struct FieldProblemBody {
+pub(super) struct FieldProblemBody {
     /// The field.
     field: String,
     /// What is wrong with it.
     detail: String,
+}
+
+/// A stale save of answers, `/problems/stale`: what stands now beside what was sent, so that the two can
+/// be put together and saved over `revision`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = StaleProblem)]
+pub(crate) struct StaleBody {
+    #[serde(flatten)]
+    problem: ProblemBody,
+    /// The revision that stands now.
+    revision: i32,
+    /// When it was saved.
+    saved_at: Option<DateTime<Utc>>,
+    /// By whom.
+    saved_by: Option<String>,
+    /// Where the two differ, in the order of the form.
+    differences: Vec<DifferenceBody>,
+}
+
+/// A question that was answered differently by two who wrote at once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Difference)]
+struct DifferenceBody {
+    /// The key of the question.
+    field: String,
+    /// What is asked, in the language asked for.
+    label: String,
+    /// What was sent; null where nothing was.
+    mine: Value,
+    /// What stands; null where nothing does.
+    theirs: Value,
 }
 
 /// Something that can be done instead.

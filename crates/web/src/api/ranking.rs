@@ -15,6 +15,7 @@ use grant_applications::{Place, Ranked};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use vocabulary::Money;
 
 /// Somebody whose assessments count.
 #[derive(Serialize, ToSchema)]
@@ -121,7 +122,7 @@ impl RankingBody {
                 place: one.place.map(PlaceBody::from),
                 score_milli: one.standing.map(|standing| standing.score_milli),
                 recommended_ore: one.standing.map(|standing| standing.recommended.ore()),
-                applied_ore: panel.map(|row| row.applied.ore()),
+                applied_ore: panel.and_then(|row| row.applied).map(Money::ore),
                 assessors: one.standing.map_or(0, |standing| standing.assessors),
                 score_range: spread.map(|spread| spread.range()),
                 reached: ranked.reached.contains(&one.application),

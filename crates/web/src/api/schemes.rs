@@ -4,6 +4,7 @@ use super::ProblemBody;
 use crate::{
     App,
     calls::refusals,
+    json::JsonOf,
     kit::{Problem, Texts},
     session::{MaybeSigned, Officer},
 };
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 /// A national plan under which schemes live.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Programme)]
 struct ProgrammeBody {
     /// Short name in addresses.
@@ -36,6 +38,7 @@ struct ProgrammeBody {
 
 /// A text of rules that a scheme rests on.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Rule)]
 struct RuleBody {
     /// `rulebook`, `regulation`, `act` or `circular`.
@@ -59,6 +62,7 @@ struct RuleBody {
 
 /// One wording of a scheme; published, it never changes.
 #[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = SchemeVersion)]
 struct VersionBody {
     /// From 1.
@@ -189,6 +193,7 @@ impl From<SchemeView> for SchemeBody {
 
 /// A scheme, or a new version of one, to publish.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewScheme)]
 pub(crate) struct NewSchemeBody {
     /// The programme; one that is not there yet is made.
@@ -244,7 +249,7 @@ pub(crate) async fn publish(
     State(app): State<App>,
     Officer(actor): Officer,
     texts: Texts,
-    Json(body): Json<NewSchemeBody>,
+    JsonOf(body): JsonOf<NewSchemeBody>,
 ) -> Result<(StatusCode, Json<SchemeBody>), Problem> {
     let slug = body.slug.clone();
     let new = NewScheme {

@@ -1,14 +1,15 @@
 //! Files of an application: sending them and fetching them.
 
 use super::{
-    compare::stale_page,
+    compare::{Meanwhile, stale_page},
     edit::wants_json,
     opened::{Opened, here},
-    refusals,
     show::seen,
+    unsaved::unsaved_page,
 };
 use crate::{
     App, PathOf,
+    app::LARGEST_BODY,
     kit::{PageFrame, Problem, Texts},
     questions::Typed,
     session::Signed,
@@ -17,13 +18,11 @@ use attachments::{Attachment, FetchError, ReceiveError, Scan, To, attachment, fe
 use axum::{
     Json,
     extract::{Multipart, Path, State, multipart::MultipartError},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use forms::Shape;
-use grant_applications::{
-    Application, ApplicationVerb, ApplyError, allow_attaching, save_application,
-};
+use grant_applications::{Application, ApplyError, allow_attaching, save_application};
 use serde_json::{Value, json};
 use vocabulary::{Actor, ApplicationId, AttachmentId};
 
@@ -31,10 +30,12 @@ use vocabulary::{Actor, ApplicationId, AttachmentId};
 struct Parcel {
     fields: Typed,
     file: Option<(String, Vec<u8>)>,
+    /// The fields alone are more than a form may send: only the file may be large.
+    is_flood: bool,
 }
 
 async fn unpack(mut sent: Multipart, question: &str) -> Result<Parcel, MultipartError> {
-    let (mut fields, mut file) = (Vec::new(), None);
+    let (mut fields, mut file, mut typed) = (Vec::new(), None, 0);
     let wanted = format!("upload.{question}");
     while let Some(part) = sent.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -47,10 +48,14 @@ async fn unpack(mut sent: Multipart, question: &str) -> Result<Parcel, Multipart
                     file = Some((file_name, bytes.to_vec()));
                 }
             }
-            None => fields.push((name, part.text().await?)),
+            None => {
+                let text = part.text().await?;
+                typed += name.len() + text.len();
+                fields.push((name, text));
+            }
         }
     }
-    Ok(Parcel { fields: Typed::from(fields), file })
+    Ok(Parcel { fields: Typed::from(fields), file, is_flood: typed > LARGEST_BODY })
 }
 
 /// `POST /applications/{id}/files/{question}`: a file to this question, and with it the whole form when it is sent
@@ -64,8 +69,7 @@ pub(crate) async fn upload(
     frame: PageFrame,
     sent: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
-    let refused = |error| refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error);
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
     let asked = opened.definition.question(&question);
     let Some(Shape::Files { most }) = asked.map(|question| question.takes.shape()) else {
         return Err(Problem::not_found());
@@ -76,7 +80,18 @@ pub(crate) async fn upload(
         StatusCode::PAYLOAD_TOO_LARGE => too_large(frame.texts),
         _ => unreadable(),
     })?;
-    allow_attaching(&app.db, &actor, id).await.map_err(refused)?;
+    if parcel.is_flood {
+        return Err(Problem::of(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+    if let Err(error) = allow_attaching(&app.db, app.clock.as_ref(), &actor, id).await {
+        let problem = opened.refused(frame.texts, &error);
+        // Without the script the whole form came along, and is not lost with the file.
+        if wants_json(&headers) || !parcel.fields.has_answers() {
+            return Err(problem);
+        }
+        let typed = parcel.fields.answers(&opened.definition, &opened.places);
+        return Ok(unsaved_page(frame, &opened, typed, problem));
+    }
     let received = match parcel.file {
         None => Err(frame.t("questions-missing-file").to_string()),
         Some((name, bytes)) => {
@@ -163,9 +178,15 @@ async fn keep(
         Ok(_) => Ok(None),
         Err(ApplyError::Stale(theirs)) => {
             let base = fields.one("base");
-            stale_page(app, frame.clone(), opened, *theirs, answers, base).await.map(Some)
+            let meanwhile = Meanwhile::Writing;
+            stale_page(app, frame.clone(), opened, *theirs, answers, base, meanwhile)
+                .await
+                .map(Some)
         }
-        Err(error) => Err(refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error)),
+        Err(error) => {
+            let problem = opened.refused(frame.texts, &error);
+            Ok(Some(unsaved_page(frame.clone(), opened, answers, problem)))
+        }
     }
 }
 
@@ -188,7 +209,7 @@ fn too_large(texts: Texts) -> Problem {
 }
 
 /// Why a file is not taken, as a sentence; what is ours to mend as a problem.
-fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
+pub(crate) fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
     Ok(match error {
         ReceiveError::Empty => texts.t("applications-file-empty").into(),
         ReceiveError::TooLarge { .. } => texts.t("questions-upload-too-large").into(),
@@ -204,6 +225,10 @@ fn why_not(error: ReceiveError, texts: Texts) -> Result<String, Problem> {
         ReceiveError::NotUtf8 => texts.t("applications-file-not-utf8").into(),
         ReceiveError::TooMany { most } => {
             texts.t("applications-file-too-many").with("most", most).into()
+        }
+        ReceiveError::TooMuch { most, .. } => {
+            let megabytes = most / (1024 * 1024);
+            texts.t("applications-file-too-much").with("megabytes", megabytes).into()
         }
         ReceiveError::Store(_) | ReceiveError::Database(_) => {
             return Err(Problem::internal(&error));
@@ -254,11 +279,14 @@ pub(crate) async fn download(
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        // For programs: whether a scanner has looked at it.
+        (HeaderName::from_static("x-scan"), HeaderValue::from_static(file.scan.word())),
     ];
     Ok((headers, bytes).into_response())
 }
 
-fn is_sent_in(application: &Application, file: &Attachment) -> bool {
+/// A version that was sent in names the file.
+pub(crate) fn is_sent_in(application: &Application, file: &Attachment) -> bool {
     fn names(value: &Value, id: &str) -> bool {
         match value {
             Value::Array(list) => list.iter().any(|one| names(one, id)),

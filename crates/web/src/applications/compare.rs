@@ -32,9 +32,32 @@ struct ComparePage {
     revision: i32,
     base: String,
     who: String,
-    at: String,
+    about: String,
     both: Vec<Both>,
     yours: Vec<(String, String)>,
+}
+
+/// What somebody was doing when another saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meanwhile {
+    /// Writing: what they wrote is not saved.
+    Writing,
+    /// Looking it over to send it in: nothing is sent in that they have not seen.
+    SendingIn,
+}
+
+impl Meanwhile {
+    /// The texts: the title, what is to be known, and by whom it was saved when.
+    const fn says(self) -> [&'static str; 3] {
+        match self {
+            Meanwhile::Writing => {
+                ["applications-stale-title", "applications-stale", "applications-stale-who"]
+            }
+            Meanwhile::SendingIn => {
+                ["applications-unseen-title", "applications-unseen", "applications-unseen-who"]
+            }
+        }
+    }
 }
 
 /// What such sums begin with, so that those of an empty form are not taken for none.
@@ -66,6 +89,7 @@ pub(super) async fn stale_page(
     theirs: Application,
     yours: Answers,
     base: &str,
+    meanwhile: Meanwhile,
 ) -> Result<Response, Problem> {
     let language = frame.language();
     let (their_answers, form) = theirs.working();
@@ -87,25 +111,30 @@ pub(super) async fn stale_page(
             }
         })
         .collect();
-    let saved = theirs.draft.as_ref();
+    let [title, about, by] = meanwhile.says();
+    let who = match &theirs.draft {
+        Some(draft) => {
+            let at = crate::kit::format::instant(draft.saved_at, language);
+            frame.texts.t(by).with("name", &draft.saved_by).with("at", at).to_string()
+        }
+        None => frame.texts.t(title).to_string(),
+    };
     let page = ComparePage {
         here: here(theirs.id),
         revision: theirs.revision,
         base: base_of(&definition, their_answers),
-        who: saved.map(|draft| draft.saved_by.clone()).unwrap_or_default(),
-        at: saved
-            .map(|draft| crate::kit::format::instant(draft.saved_at, language))
-            .unwrap_or_default(),
+        who,
+        about: frame.texts.t(about).to_string(),
         both,
         yours: forms::fields::fill(&definition, &yours),
-        frame: opened.titled(frame, "applications-stale-title"),
+        frame: opened.titled(frame, title),
     };
     Ok(render_as(StatusCode::CONFLICT, &page))
 }
 
 /// Who has changed an answer since the form was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Changed {
+pub(super) enum Changed {
     /// Only the other.
     Theirs,
     /// Only this one.
@@ -114,7 +143,8 @@ enum Changed {
     Both,
 }
 
-fn changed(base: &str, key: &str, yours: &Answers, theirs: &Answers) -> Changed {
+/// Who has changed an answer since `base` was made.
+pub(super) fn changed(base: &str, key: &str, yours: &Answers, theirs: &Answers) -> Changed {
     let mut base = base.split(' ');
     if base.next() != Some(BASE) {
         return Changed::Both;

@@ -1,15 +1,16 @@
 //! Writing an application: the form, saving it by hand and by itself.
 
 use super::{
-    compare::{base_of, stale_page},
+    compare::{Meanwhile, base_of, stale_page},
     opened::Opened,
-    refusals,
+    stale::stale_problem,
+    unsaved::{not_now_page, unsaved_page},
 };
 use crate::{
     App, PathOf,
     calls::words::last_day,
     kit::{FieldProblem, PageFrame, Problem, render, render_as},
-    questions::{Asking, Deed, QuestionForm, Typed, question_form, words},
+    questions::{Asking, Deed, Part, QuestionForm, Typed, done, parts, question_form, words},
     session::Signed,
 };
 use askama::Template;
@@ -26,7 +27,6 @@ use grant_applications::{
     ApplicationState, ApplicationVerb, ApplyError, Request, save_application,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use vocabulary::{Actor, ApplicationId, Day};
 
 #[derive(Template)]
@@ -45,6 +45,8 @@ struct EditPage {
     is_beside: bool,
     /// It was saved although something in it can never be right.
     is_saved_with_errors: bool,
+    /// The save that the browser waits to hear of.
+    arrived: Option<String>,
     saved: String,
 }
 
@@ -74,6 +76,7 @@ fn page(
     more: &str,
 ) -> EditPage {
     let files = opened.files();
+    let hindrances = opened.doubts(answers);
     let questions = question_form(
         &frame,
         &Asking {
@@ -83,6 +86,7 @@ fn page(
             places: &opened.places,
             upload: Some(&files),
             more: Some(more).filter(|more| !more.is_empty()),
+            hindrances: Some(&hindrances),
         },
     );
     let application = &opened.application;
@@ -106,6 +110,7 @@ fn page(
         request: application.state.request().cloned(),
         is_beside: application.state != ApplicationState::Draft,
         is_saved_with_errors: false,
+        arrived: None,
         saved: saved.unwrap_or_default(),
         frame: opened.titled(frame, "applications-edit-title").with_errors(questions.has_errors()),
         questions,
@@ -120,7 +125,11 @@ pub(crate) async fn edit(
     Query(opening): Query<Opening>,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
+    if let Some(error) = opened.why_not(ApplicationVerb::Save, app.clock.now()) {
+        let problem = opened.refused(frame.texts, &error);
+        return Ok(not_now_page(frame, &opened, problem));
+    }
     let answers = opened.answers();
     let doubts = if opening.check.is_empty() {
         opened.doubts_of_draft(answers)
@@ -137,12 +146,32 @@ struct Saved {
     base: String,
     says: String,
     errors: Vec<FieldProblem>,
+    parts: Vec<Part>,
+    done: Option<String>,
 }
 
 /// Whether a script asks, that reads JSON.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
     accepted.is_some_and(|accepted| accepted.contains("json") && !accepted.contains("text/html"))
+}
+
+/// The name that the browser gave to this save, when it is one that can stand in an address.
+fn name_of_save(said: &str) -> Option<&str> {
+    let is_plain = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+    (!said.is_empty() && said.len() <= 40 && said.chars().all(is_plain)).then_some(said)
+}
+
+/// Where it goes on, telling the browser which save arrived: what it keeps until it knows, it forgets then.
+/// A higher revision alone does not say that, it may be somebody else's.
+fn telling(to: String, arrived: Option<&str>) -> String {
+    let Some(arrived) = arrived else { return to };
+    let (path, place) = match to.split_once('#') {
+        Some((path, place)) => (path, format!("#{place}")),
+        None => (to.as_str(), String::new()),
+    };
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}saved={arrived}{place}")
 }
 
 /// `POST /applications/{id}/edit`. Whatever was typed is kept, wrong or not; who saves what somebody
@@ -156,7 +185,8 @@ pub(crate) async fn save(
     Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let typed = Typed::from(pairs);
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Save, &frame).await?;
+    // Whether it can be saved is for the verb to say: what was typed is read first.
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
     let mut answers = typed.answers(&opened.definition, &opened.places);
     // A form without a revision was never ours; 0 is no revision of anything, so it is stale.
     let revision = typed.one("revision").parse().unwrap_or(0);
@@ -176,25 +206,37 @@ pub(crate) async fn save(
     let revision = match saved {
         Ok(revision) => revision,
         Err(ApplyError::Stale(theirs)) if wants_json(&headers) => {
-            return Ok(stale_json(&theirs.revision, &frame));
+            let base = Some(typed.one("base"));
+            let (form, texts) = (&opened.definition, frame.texts);
+            return Err(stale_problem(texts, form, &answers, &theirs, base, "a."));
         }
         Err(ApplyError::Stale(theirs)) => {
             let base = typed.one("base").to_owned();
-            return stale_page(&app, frame, &opened, *theirs, answers, &base).await;
+            let meanwhile = Meanwhile::Writing;
+            return stale_page(&app, frame, &opened, *theirs, answers, &base, meanwhile).await;
         }
         Err(error) => {
-            return Err(refusals::of_apply(frame.texts, Some(id), &opened.call.slug, &error));
+            let problem = opened.refused(frame.texts, &error);
+            if wants_json(&headers) {
+                return Err(problem);
+            }
+            return Ok(unsaved_page(frame, &opened, answers, problem));
         }
     };
     app.bell.ring();
     let here = opened.here();
+    let arrived = name_of_save(typed.one("save")).map(str::to_owned);
     let doubts = opened.doubts_of_draft(&answers);
     if wants_json(&headers) {
         let problem = |doubt: &Doubt| FieldProblem {
             field: format!("a.{}", doubt.at),
             detail: words::doubt(doubt, Some(&opened.definition), frame.texts),
         };
+        let hindrances = opened.doubts(&answers);
+        let parts = parts(&opened.definition, &answers, Some(&hindrances), frame.texts);
         return Ok(Json(Saved {
+            done: done(&parts, frame.texts),
+            parts,
             revision,
             base: base_of(&opened.definition, &answers),
             says: saved_at(app.clock.now(), &frame),
@@ -219,24 +261,26 @@ pub(crate) async fn save(
             opened.application.revision = revision;
             let page = page(frame, &actor, &opened, &answers, &doubts, "");
             let base = base_of(&opened.definition, &answers);
-            let page = EditPage { is_saved_with_errors: true, base, ..page };
+            let page = EditPage { is_saved_with_errors: true, base, arrived, ..page };
             return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
         Deed::Save => here,
     };
-    Ok(Redirect::to(&to).into_response())
+    Ok(Redirect::to(&telling(to, arrived.as_deref())).into_response())
 }
 
-/// For the script: somebody else saved meanwhile; the page that compares is reached by sending the form.
-fn stale_json(revision: &i32, frame: &PageFrame) -> Response {
-    let body = json!({
-        "type": "/problems/stale",
-        "title": frame.t("applications-stale-title").to_string(),
-        "status": 409,
-        "detail": frame.t("applications-stale").to_string(),
-        "revision": revision,
-    });
-    let headers =
-        [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
-    (StatusCode::CONFLICT, headers, body.to_string()).into_response()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_is_told_which_save_arrived() {
+        assert_eq!(telling("/a/edit".into(), None), "/a/edit");
+        assert_eq!(telling("/a/submit".into(), Some("x1-y2")), "/a/submit?saved=x1-y2");
+        let row = "/a/edit?add=staff#question-staff".to_owned();
+        assert_eq!(telling(row, Some("x1")), "/a/edit?add=staff&saved=x1#question-staff");
+        for said in ["", "x y", "x&do=1", "<b>", "æ", &"x".repeat(41)] {
+            assert_eq!(name_of_save(said), None, "{said}");
+        }
+    }
 }

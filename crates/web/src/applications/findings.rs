@@ -4,13 +4,14 @@ use crate::{
     App,
     kit::{Badge, Fact, PageFrame, Problem, Texts, Tone, format::kroner},
     places::county_names,
+    questions::words::whole_kroner_up,
 };
-use funding_periods::queries::grants_of_organisation_for_actor;
+use funding_periods::queries::{GrantOfOrganisation, grants_of_organisation_for_actor};
 use grant_applications::{
     ApplicantKnown, Application, Because, Call, EarlierGrant, EligibilityRule, Finding, Outcome,
     eligibility,
 };
-use reporting_deadlines::{Owed, deadlines_of_grants};
+use reporting_deadlines::{Deadline, Owed, deadlines_of_grants};
 use std::collections::BTreeMap;
 use vocabulary::{Actor, CountyNumber, GrantId, Money};
 
@@ -30,15 +31,26 @@ pub(super) struct Findings {
     pub overdue: Vec<Fact>,
 }
 
-/// What an officer, or the applicant of it, is shown of an application's standing with the rules.
-pub(super) async fn findings(
+/// What every rule of the call finds, and what of the applicant it rests on, as far as the actor may
+/// know of it.
+pub(crate) struct Looked {
+    /// Rule by rule.
+    pub found: Vec<Finding>,
+    /// What the applicant was granted before.
+    pub grants: Vec<GrantOfOrganisation>,
+    /// The reports it owes and has not delivered in time.
+    pub overdue: Vec<Deadline>,
+    /// The names of the counties when the application was placed.
+    pub counties: BTreeMap<CountyNumber, String>,
+}
+
+/// Looks at every rule.
+pub(crate) async fn looked_up(
     app: &App,
     actor: &Actor,
     application: &Application,
     call: &Call,
-    frame: &PageFrame,
-) -> Result<Findings, Problem> {
-    let language = frame.language();
+) -> Result<Looked, Problem> {
     let organisation = organisations::organisation(&app.db, application.organisation).await?;
     let mut grants =
         grants_of_organisation_for_actor(&app.db, actor, application.organisation).await?;
@@ -70,6 +82,20 @@ pub(super) async fn findings(
     };
     let counties = county_names(&app.db, application.located_on).await?;
     let found = eligibility(call, application, &known);
+    Ok(Looked { found, grants, overdue, counties })
+}
+
+/// What an officer, or the applicant of it, is shown of an application's standing with the rules.
+pub(super) async fn findings(
+    app: &App,
+    actor: &Actor,
+    application: &Application,
+    call: &Call,
+    frame: &PageFrame,
+) -> Result<Findings, Problem> {
+    let language = frame.language();
+    let Looked { found, grants, overdue, counties } =
+        looked_up(app, actor, application, call).await?;
     let to_mend = found.iter().filter(|finding| {
         finding.outcome != Outcome::Met && finding.rule != EligibilityRule::EarlierGrants
     });
@@ -116,7 +142,12 @@ fn view(
     }
 }
 
-fn because(because: &Because, counties: &BTreeMap<CountyNumber, String>, texts: Texts) -> String {
+/// What a finding rests on, as a sentence.
+pub(crate) fn because(
+    because: &Because,
+    counties: &BTreeMap<CountyNumber, String>,
+    texts: Texts,
+) -> String {
     let language = texts.language();
     let county =
         |number: &CountyNumber| counties.get(number).cloned().unwrap_or_else(|| number.to_string());
@@ -150,7 +181,7 @@ fn because(because: &Because, counties: &BTreeMap<CountyNumber, String>, texts: 
         Because::OwnShare { is, least, least_milli } => texts
             .t("applications-because-share")
             .with("is", kroner(*is, language))
-            .with("least", kroner(*least, language))
+            .with("least", kroner(whole_kroner_up(*least), language))
             .with("percent", percent(*least_milli))
             .into(),
         Because::Continuation { said: true, .. } => {

@@ -18,8 +18,7 @@ use grant_applications::{
     queries::{self, ApplicationFilter, ApplicationRow},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
-use vocabulary::{Actor, ApplicationId, CountyNumber, Day, Role};
+use vocabulary::{Actor, CountyNumber, Day, Role};
 
 static APPLICATIONS: ListSpec = ListSpec {
     sorts: &["reference", "organisation", "title", "county", "amount", "state", "submitted"],
@@ -30,6 +29,9 @@ static APPLICATIONS: ListSpec = ListSpec {
 
 struct Row {
     row: ApplicationRow,
+    /// The project, and what is applied for, where the reader may know of it.
+    title: String,
+    amount: String,
     county: String,
     badge: Badge,
     submitted: String,
@@ -46,6 +48,9 @@ struct ApplicationList {
     states: Vec<Choice>,
     counties: Vec<Choice>,
     may_apply: bool,
+    officer: bool,
+    /// How many wait for an officer to check them.
+    to_check: u64,
 }
 
 /// `GET /applications`.
@@ -66,23 +71,30 @@ pub(crate) async fn list(
         county: query.filter_as("county"),
         look: look(&query),
     };
-    let mut page = queries::applications_for_actor(&app.db, &actor, &filter).await?;
+    let today = app.clock.today();
+    let mut page = queries::applications_for_actor(&app.db, &actor, today, &filter).await?;
     if let Some(look) = last_page(&query, page.total) {
         let filter = ApplicationFilter { look, ..filter };
-        page = queries::applications_for_actor(&app.db, &actor, &filter).await?;
+        page = queries::applications_for_actor(&app.db, &actor, today, &filter).await?;
     }
     let paging = query.paging(page.total);
-    let names = names_by_call(&app, &calls, &page.rows).await?;
-    let counties = counties_to_choose(&app, &calls, query.filter("call")).await?;
-    let choice = |call: &Call| Choice::new(call.slug.clone(), call.title.clone());
+    // Without a call the newest one's map is as good as any: it is first in the list.
+    let chosen = query.filter("call").and_then(|slug| calls.iter().find(|call| call.slug == slug));
+    let day = chosen.or(calls.first()).map_or(today, |call| Day::at(call.opens_at));
+    let names = names_by_day(&app, day, &calls, &page.rows).await?;
+    let counties = names.get(&day).into_iter().flatten();
+    let county = |(number, name): (&CountyNumber, &String)| Choice::new(number.to_string(), name);
+    let choice = |call: &Call| Choice::new(call.slug.clone(), call.title_in(frame.language()));
     let state = |word| Choice::new(word, words::state_text(word, officer, frame.texts));
-    let unread = titles_closed_to(&app, &actor, &page.rows).await?;
-    for row in page.rows.iter_mut().filter(|row| unread.contains(&row.id)) {
-        row.title = "–".to_owned();
-    }
     let rows = page.rows.into_iter().map(|row| Row {
-        county: county_of(&names, &row),
+        county: county_of(&names, &calls, &row),
         badge: words::badge(&row.state, officer, frame.texts),
+        title: row
+            .title
+            .clone()
+            .filter(|title| !title.trim().is_empty())
+            .unwrap_or_else(|| "–".to_owned()),
+        amount: row.amount().map_or_else(|| "–".to_owned(), |amount| amount.to_string()),
         submitted: row.submitted_at.map(|at| Day::at(at).short()).unwrap_or_default(),
         row,
     });
@@ -90,8 +102,16 @@ pub(crate) async fn list(
         rows: rows.collect(),
         calls: calls.iter().map(choice).collect(),
         states: words::states(officer).map(state).collect(),
-        counties,
+        counties: counties.map(county).collect(),
         may_apply: may_apply(&app, &actor, &calls),
+        officer,
+        // The navigation has counted them.
+        to_check: frame
+            .visitor
+            .nav
+            .iter()
+            .find(|item| officer && item.href == "/applications")
+            .map_or(0, |item| item.waiting),
         query,
         paging,
         frame: frame.titled_by("applications-title"),
@@ -99,52 +119,32 @@ pub(crate) async fn list(
     Ok(render(&list))
 }
 
-/// The ids of those whose contents impartiality keeps from the actor: their titles say too much already.
-pub(crate) async fn titles_closed_to(
-    app: &App,
-    actor: &Actor,
-    rows: &[ApplicationRow],
-) -> Result<BTreeSet<Uuid>, Problem> {
-    let ids: Vec<_> = rows.iter().map(|row| ApplicationId(row.id)).collect();
-    let unread = queries::unread_of_actor(&app.db, actor, app.clock.today(), &ids).await?;
-    Ok(unread.into_iter().map(|id| id.0).collect())
-}
-
 fn may_apply(app: &App, actor: &Actor, calls: &[Call]) -> bool {
     actor.is(Role::Applicant) && calls.iter().any(|call| call.takes_applications(app.clock.now()))
 }
 
-type Names = BTreeMap<String, BTreeMap<CountyNumber, String>>;
+type Names = BTreeMap<Day, BTreeMap<CountyNumber, String>>;
 
-/// The county names of each call's day: a number can mean another county in another year.
-async fn names_by_call(
+/// The county names of a day and of each call's day: a number can mean another county in another year.
+async fn names_by_day(
     app: &App,
+    day: Day,
     calls: &[Call],
     rows: &[ApplicationRow],
 ) -> Result<Names, Problem> {
     let slugs: BTreeSet<&str> = rows.iter().map(|row| row.call_slug.as_str()).collect();
+    let listed = calls.iter().filter(|call| slugs.contains(call.slug.as_str()));
+    let days: BTreeSet<Day> = listed.map(|call| Day::at(call.opens_at)).chain([day]).collect();
     let mut names = Names::new();
-    for call in calls.iter().filter(|call| slugs.contains(call.slug.as_str())) {
-        let of_the_day = county_names(&app.db, Day::at(call.opens_at)).await?;
-        names.insert(call.slug.clone(), of_the_day);
+    for day in days {
+        names.insert(day, county_names(&app.db, day).await?);
     }
     Ok(names)
 }
 
-fn county_of(names: &Names, row: &ApplicationRow) -> String {
+fn county_of(names: &Names, calls: &[Call], row: &ApplicationRow) -> String {
+    let call = calls.iter().find(|call| call.slug == row.call_slug);
     let number = row.county_number.parse::<CountyNumber>().ok();
-    let name = number.and_then(|number| names.get(&row.call_slug)?.get(&number));
+    let name = number.and_then(|number| names.get(&Day::at(call?.opens_at))?.get(&number));
     name.cloned().unwrap_or_else(|| row.county_number.clone())
-}
-
-async fn counties_to_choose(
-    app: &App,
-    calls: &[Call],
-    slug: Option<&str>,
-) -> Result<Vec<Choice>, Problem> {
-    let call = slug.and_then(|slug| calls.iter().find(|call| call.slug == slug));
-    // Without a call the newest one's map is as good as any: it is first in the list.
-    let day = call.or(calls.first()).map_or(app.clock.today(), |call| Day::at(call.opens_at));
-    let names = county_names(&app.db, day).await?;
-    Ok(names.into_iter().map(|(number, name)| Choice::new(number.to_string(), name)).collect())
 }

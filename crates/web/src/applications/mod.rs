@@ -7,25 +7,30 @@ mod compare;
 mod edit;
 mod findings;
 mod list;
+mod onward;
 pub(crate) mod opened;
 pub(crate) mod refusals;
 mod settle;
 pub(crate) mod show;
+mod stale;
 mod submit;
 mod timeline;
 mod together;
+mod unsaved;
 mod versions;
 pub(crate) mod words;
 
-pub(crate) use attach::{download, upload};
+pub(crate) use attach::{download, is_sent_in, upload, why_not};
 pub(crate) use begin::{begin, new};
 pub(crate) use edit::{edit, save};
-pub(crate) use list::{list, titles_closed_to};
+pub(crate) use findings::{Looked, because, looked_up};
+pub(crate) use list::list;
 pub(crate) use settle::{
     admit, ask, check, confirm_admit, confirm_ask, confirm_dismiss, confirm_drop, confirm_withdraw,
     dismiss, drop_copy, withdraw,
 };
 pub(crate) use show::show;
+pub(crate) use stale::stale_problem;
 pub(crate) use submit::{ask_to_sign, confirm_submit, receipt, submit};
-pub(crate) use together::{confirm_join, invite, join, leave, together};
+pub(crate) use together::{confirm_join, invite, invited_to, join, leave, together};
 pub(crate) use versions::version;

@@ -3,12 +3,13 @@
 use super::{refusals, show::seen};
 use crate::{
     App,
-    kit::{PageFrame, Problem},
+    kit::{PageFrame, Problem, Texts},
     questions::{Places, ReadingView},
 };
+use chrono::{DateTime, Utc};
 use forms::{Answers, Definition};
 use grant_applications::{Application, ApplicationVerb, ApplyError, BEFORE_FORMS, Call};
-use vocabulary::{Actor, ApplicationId, FormVersionId, Role};
+use vocabulary::{Actor, ApplicationId, Day, FormVersionId, Role};
 
 /// An application with what it is written on.
 pub(super) struct Opened {
@@ -20,8 +21,8 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// The application of somebody who may write it and do this with it now; 404 for who does not see
-    /// it.
+    /// The application of somebody who may write it and do this with it as it stands; 404 for who does
+    /// not see it.
     pub(super) async fn to_write(
         app: &App,
         actor: &Actor,
@@ -29,14 +30,45 @@ impl Opened {
         verb: ApplicationVerb,
         frame: &PageFrame,
     ) -> Result<Opened, Problem> {
+        let opened = Opened::of_writer(app, actor, id, frame).await?;
+        opened
+            .application
+            .allow_for(verb, actor, &opened.call, app.clock.now())
+            .map_err(|no| opened.refused(frame.texts, &no.into()))?;
+        Ok(opened)
+    }
+    /// The application of somebody who writes it, whatever is possible with it; 404 for who does not see
+    /// it.
+    pub(super) async fn of_writer(
+        app: &App,
+        actor: &Actor,
+        id: ApplicationId,
+        frame: &PageFrame,
+    ) -> Result<Opened, Problem> {
         let (application, view) = seen(app, actor, id).await?;
         let call = view.call;
-        let refused = |error| refusals::of_apply(frame.texts, Some(id), &call.slug, &error);
         if !writes(actor, &application) {
-            return Err(refused(ApplyError::NotYours));
+            let (slug, error) = (&call.slug, ApplyError::NotYours);
+            return Err(refusals::of_apply(frame.texts, Some(id), slug, &error));
         }
-        application.allow(verb).map_err(|no| refused(no.into()))?;
         Opened::of(app, application, call).await
+    }
+    /// Why this cannot be done with it at this moment; `None` when it can.
+    pub(super) fn why_not(&self, verb: ApplicationVerb, now: DateTime<Utc>) -> Option<ApplyError> {
+        if let Err(no) = self.application.allow(verb) {
+            return Some(no.into());
+        }
+        let is_possible = self.application.possible_at(&self.call, now).contains(&verb);
+        let call = &self.call;
+        (!is_possible).then(|| ApplyError::NotOpen {
+            opens: Day::at(call.opens_at),
+            closes: call.closes_on(),
+        })
+    }
+    /// The refusal as a problem that names what can be chosen in its form.
+    pub(super) fn refused(&self, texts: Texts, error: &ApplyError) -> Problem {
+        let (id, form) = (Some(self.application.id), Some(&self.definition));
+        refusals::of_apply_in(texts, id, &self.call.slug, error, form)
     }
     async fn of(app: &App, application: Application, call: Call) -> Result<Opened, Problem> {
         // As it is saved: on the form that the call was last amended to.
@@ -95,8 +127,8 @@ pub(crate) async fn definition(app: &App, id: FormVersionId) -> Result<Definitio
     if id == BEFORE_FORMS {
         return Ok(forms::standard());
     }
-    let version = forms::version(&app.db, id).await?;
-    version.map(|version| version.definition).ok_or_else(|| {
+    let version = forms::shared_version(&app.db, id).await?;
+    version.map(|version| version.definition.clone()).ok_or_else(|| {
         Problem::internal(&format!(
             "an application is answered on form version {id}, which is gone"
         ))

@@ -48,6 +48,14 @@ pub(crate) fn of_apply_in(
                 format!("/calls/{call}"),
             )
         }
+        ApplyError::TooManyDrafts { most } => {
+            let detail = texts.t("applications-too-many-drafts").with("most", most);
+            Problem::conflict(detail).or_else_do(
+                "go-on",
+                texts.t("applications-see-drafts"),
+                format!("/applications?call={call}&state=draft"),
+            )
+        }
         ApplyError::NoMunicipality(number) => Problem::conflict(
             texts.t("applications-no-municipality").with("number", number.to_string()),
         ),
@@ -82,7 +90,8 @@ pub(crate) fn of_apply_in(
             or_edit(Problem::conflict(texts.t("applications-stale")).kind("/problems/stale"))
         }
         ApplyError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
+            let refusal = words::for_reader(refusal, false);
+            not_possible(texts, &refusal, |verb| id.and_then(|id| words::href(&id, call, verb)))
         }
         ApplyError::Form(_) | ApplyError::Letter(_) | ApplyError::Database(_) => {
             Problem::internal(error)
@@ -95,17 +104,26 @@ pub(crate) fn of_check(texts: Texts, id: ApplicationId, call: &str, error: &Chec
     match error {
         CheckError::NoApplication => Problem::not_found(),
         CheckError::NotYours => Problem::forbidden(),
-        CheckError::Disqualified(_) => {
-            Problem::forbidden().detail(texts.t("applications-disqualified"))
-        }
+        CheckError::NotDeclared => closed(texts, id, "applications-declare-first"),
+        CheckError::Disqualified(_) => closed(texts, id, "applications-disqualified"),
         CheckError::NoReason => Problem::conflict(texts.t("applications-no-reason")),
         CheckError::NothingAsked => Problem::conflict(texts.t("applications-nothing-asked")),
         CheckError::DayIsOver(_) => Problem::conflict(texts.t("applications-day-is-over")),
         CheckError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| words::href(&id, call, verb))
+            let refusal = words::for_reader(refusal, true);
+            not_possible(texts, &refusal, |verb| words::href(&id, call, verb))
         }
         CheckError::Letter(_) | CheckError::Database(_) => Problem::internal(error),
     }
+}
+
+/// Impartiality is to be declared first, or stands in the way.
+pub(super) fn closed(texts: Texts, id: ApplicationId, why: &str) -> Problem {
+    Problem::forbidden().detail(texts.t(why)).or_else_do(
+        "declare",
+        texts.t("applications-declare"),
+        format!("/applications/{id}/impartiality"),
+    )
 }
 
 /// A refusal about who takes part.
@@ -128,7 +146,8 @@ pub(crate) fn of_participants(
         }
         ParticipantError::NotIn => Problem::conflict(texts.t("applications-not-in")),
         ParticipantError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| words::href(&id, call, verb))
+            let refusal = words::for_reader(refusal, false);
+            not_possible(texts, &refusal, |verb| words::href(&id, call, verb))
         }
         ParticipantError::Letter(_) | ParticipantError::Database(_) => Problem::internal(error),
     }

@@ -64,7 +64,9 @@ async fn own(
     if !actor.applies_for(application.organisation) {
         return Err(refused(ApplyError::NotYours));
     }
-    application.allow(verb).map_err(|no| refused(no.into()))?;
+    application
+        .allow_for(verb, actor, &call.call, app.clock.now())
+        .map_err(|no| refused(no.into()))?;
     Ok((application, call.call))
 }
 
@@ -111,7 +113,9 @@ pub(crate) async fn confirm_drop(
     if !writes(&actor, &application) {
         return Err(refused(ApplyError::NotYours));
     }
-    application.allow(ApplicationVerb::Drop).map_err(|no| refused(no.into()))?;
+    application
+        .allow_for(ApplicationVerb::Drop, &actor, &call.call, app.clock.now())
+        .map_err(|no| refused(no.into()))?;
     let yes = frame.t("applications-drop");
     let confirmation = Confirmation::new(format!("{}/drop", here(id)), yes, here(id))
         .consequence(frame.t("applications-drop-consequence"))
@@ -143,7 +147,6 @@ pub(crate) async fn check(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let (_, call) = seen(&app, &actor, id).await?;
-    refuse_unread(&app, &actor, id, frame.texts).await?;
     check_application(&app.db, app.clock.as_ref(), &actor, id)
         .await
         .map_err(|error| refusals::of_check(frame.texts, id, &call.call.slug, &error))?;
@@ -234,7 +237,8 @@ impl Worded {
     ) -> Result<Response, Problem> {
         let (application, call) = seen(app, actor, id).await?;
         refuse_unread(app, actor, id, frame.texts).await?;
-        application.allow(self.verb()).map_err(|no| {
+        let now = app.clock.now();
+        application.allow_for(self.verb(), actor, &call.call, now).map_err(|no| {
             refusals::of_check(frame.texts, id, &call.call.slug, &CheckError::NotPossible(no))
         })?;
         let (filled, errors) = (Filled::default(), FieldErrors::none());
@@ -249,6 +253,7 @@ impl Worded {
         filled: Filled,
     ) -> Result<Response, Problem> {
         let (application, call) = seen(app, actor, id).await?;
+        // The verb refuses it too; but the page comes back, with what it is about, before it is asked.
         refuse_unread(app, actor, id, frame.texts).await?;
         let (db, clock, desk) = (&app.db, app.clock.as_ref(), &app.desk);
         let (mut errors, texts) = (FieldErrors::none(), frame.texts);
@@ -256,6 +261,10 @@ impl Worded {
         if filled.one(field).chars().count() > LONGEST_REASON {
             let text = texts.t("questions-longest").with("most", LONGEST_REASON);
             errors.add(field, text);
+        }
+        // The verb says so too; here all that is wrong is said at once.
+        if self == Worded::Ask && filled.one(field).trim().is_empty() {
+            errors.add(field, texts.t("applications-nothing-asked"));
         }
         let due = match self {
             Worded::Ask => errors.day(&filled, "due_on", texts),

@@ -3,8 +3,9 @@
 use super::{
     attach::scan_notes,
     findings::{Findings, findings},
+    onward,
     opened::{definition, here, name, reading, writes},
-    timeline, together, words,
+    refusals, timeline, together, words,
 };
 use crate::{
     App, PathOf,
@@ -23,8 +24,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use grant_applications::{
-    Application, ApplicationState, ApplicationVerb, Call, Request,
-    queries::{self, CallView, MayReadError},
+    Application, ApplicationState, ApplicationVerb, Call, Part, Request,
+    queries::{self, CallView, MayReadError, PanelRow},
 };
 use serde::Deserialize;
 use vocabulary::{Actor, ApplicationId, Role};
@@ -70,6 +71,9 @@ struct ApplicationPage {
     moments: Vec<Moment>,
     findings: Option<Findings>,
     was_asked: bool,
+    /// What comes next, and who does it.
+    next: Option<String>,
+    request_title: String,
 }
 
 /// Instead of the contents: who is to assess declares first, and who is disqualified does not read.
@@ -109,17 +113,16 @@ pub(crate) async fn refuse_unread(
     id: ApplicationId,
     texts: Texts,
 ) -> Result<(), Problem> {
-    let detail = match queries::may_read(&app.db, actor, app.clock.today(), id).await {
-        Ok(()) => return Ok(()),
-        Err(MayReadError::NotDeclared) => texts.t("applications-declare-first"),
-        Err(MayReadError::Blocked(_)) => texts.t("applications-disqualified"),
-        Err(MayReadError::Database(error)) => return Err(error.into()),
-    };
-    Err(Problem::forbidden().detail(detail).or_else_do(
-        "declare",
-        texts.t("applications-declare"),
-        format!("{}/impartiality", here(id)),
-    ))
+    match queries::may_read(&app.db, actor, app.clock.today(), id).await {
+        Ok(()) => Ok(()),
+        Err(MayReadError::NotDeclared) => {
+            Err(refusals::closed(texts, id, "applications-declare-first"))
+        }
+        Err(MayReadError::Blocked(_)) => {
+            Err(refusals::closed(texts, id, "applications-disqualified"))
+        }
+        Err(MayReadError::Database(error)) => Err(error.into()),
+    }
 }
 
 /// `GET /applications/{id}`.
@@ -161,17 +164,53 @@ pub(crate) async fn show(
     } else {
         None
     };
+    let now = app.clock.now();
+    let panel = match officer {
+        true => queries::panel_for_actor(&app.db, &actor, app.clock.today(), id).await?,
+        false => None,
+    };
+    let next = match &panel {
+        Some(panel) => onward::for_officer(&application, &call, panel, now, &frame),
+        None => onward::for_applicant(&application, &call, now, &frame),
+    };
+    let mut facts = facts(&app, &application, &call, &frame).await?;
+    let mut acts = acts(&app, &actor, &application, &call, &frame);
+    if let Some(panel) = &panel {
+        facts.extend(assessors_fact(&application, panel, &frame));
+        // Who is not asked, or has handed in, only reads what was said.
+        let assesses = panel.own.as_ref().is_some_and(|own| own.part == Part::Impartial);
+        acts.retain(|act| assesses || !act.href.ends_with("/assess"));
+        if panel.able == 0
+            && actor.is(Role::CaseOfficer)
+            && matches!(application.state, ApplicationState::Checked(_))
+        {
+            let label = frame.t("applications-choose-assessors").into();
+            let href = format!("{}/assessors", here(id));
+            acts.insert(0, Act { label, href, is_posted: false, is_main: true });
+        }
+    }
+    let request_title = application.state.request().map(|request| {
+        let key = match officer {
+            true => "applications-request-officer",
+            false => "applications-request-title",
+        };
+        frame.t(key).with("day", request.due_on.in_words(language)).into()
+    });
     let page = ApplicationPage {
         here: here(id),
+        next,
+        request_title: request_title.unwrap_or_default(),
         badge: words::badge(application.state.word(), officer, frame.texts),
-        facts: facts(&app, &application, &call, &frame).await?,
-        acts: acts(&app, &actor, &application, &call, &frame),
+        facts,
+        acts,
         grant: grant.map(|grant| format!("/grants/{}", grant.id)),
         request: application.state.request().cloned(),
         asked_before: asked_before(&application, &frame),
         writes,
         beside,
-        late: application.arrived_late.then(|| frame.t("applications-arrived-late").into()),
+        // As long as that is what has to be decided, the sentence on what comes next says it.
+        late: (application.arrived_late && !matches!(application.state, ApplicationState::Late(_)))
+            .then(|| frame.t("applications-arrived-late").into()),
         admitted: application.admitted.as_ref().map(|admitted| {
             let at = instant(admitted.at, language);
             let text = frame.t("applications-was-admitted").with("at", at);
@@ -264,6 +303,20 @@ async fn facts(
     Ok(facts)
 }
 
+/// Who assesses it and how far they have come, with the way to change it.
+fn assessors_fact(application: &Application, panel: &PanelRow, frame: &PageFrame) -> Option<Fact> {
+    if panel.able == 0 && !matches!(application.state, ApplicationState::Checked(_)) {
+        return None;
+    }
+    let done = panel.able.saturating_sub(panel.awaited.len());
+    let text = match panel.able {
+        0 => frame.t("applications-assessors-none"),
+        able => frame.t("applications-assessors-done").with("done", done).with("count", able),
+    };
+    let href = format!("{}/assessors", here(application.id));
+    Some(Fact::new(frame.t("assessments-assessors"), text).leading_to(href))
+}
+
 fn versions(application: &Application, frame: &PageFrame) -> Vec<VersionRow> {
     let language = frame.language();
     let row = |version: &grant_applications::Version| {
@@ -300,15 +353,17 @@ fn acts(
     call: &Call,
     frame: &PageFrame,
 ) -> Vec<Act> {
-    let is_own = actor.applies_for(application.organisation);
+    let now = app.clock.now();
+    let possible = application.possible_at(call, now);
+    let own = application.possible_for(actor, call, now);
     let writes = writes(actor, application);
     let fits = |verb: &ApplicationVerb| match verb {
-        ApplicationVerb::Withdraw => is_own,
-        ApplicationVerb::Save | ApplicationVerb::Submit | ApplicationVerb::Drop => writes,
+        // Who has joined looks it over too; the page says who sends it in.
+        ApplicationVerb::Submit => writes,
         ApplicationVerb::Assess => actor.is(Role::CaseOfficer),
         // Nobody refuses a single application: the allocation decides all of them.
         ApplicationVerb::Refuse => false,
-        verb => words::is_officers(*verb) && actor.is_directorate(),
+        verb => own.contains(verb),
     };
     let act = |verb: ApplicationVerb| {
         let label = match verb {
@@ -347,6 +402,7 @@ fn acts(
         );
         Some(Act { label: label.into(), href: href?, is_posted, is_main })
     };
-    let possible = application.possible_at(call, app.clock.now());
-    possible.into_iter().filter(fits).filter_map(act).collect()
+    let mut acts: Vec<Act> = possible.into_iter().filter(fits).filter_map(act).collect();
+    acts.sort_by_key(|act| !act.is_main);
+    acts
 }

@@ -1,10 +1,12 @@
 //! Looking an application over, sending it in, and the receipt.
 
 use super::{
+    compare::{Meanwhile, base_of, stale_page},
     findings::{FindingView, findings},
     opened::{Opened, definition, here, name, reading},
     refusals,
     show::seen,
+    unsaved::not_now_page,
 };
 use crate::{
     App, PathOf,
@@ -14,11 +16,12 @@ use crate::{
         format::{instant, kroner},
         render, render_as,
     },
-    questions::{Places, ReadingView, error_lines},
+    questions::{Places, ReadingView, Typed, error_lines},
     session::Signed,
 };
 use askama::Template;
 use axum::{
+    Form as Sent,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -39,6 +42,10 @@ use vocabulary::{Actor, ApplicationId, Day, Language};
 struct SubmitPage {
     frame: PageFrame,
     here: String,
+    /// What is looked over here, to be told apart from what is saved meanwhile.
+    revision: i32,
+    base: String,
+    seen: Vec<(String, String)>,
     facts: Vec<Fact>,
     errors: Vec<ErrorLine>,
     warnings: Vec<ErrorLine>,
@@ -88,6 +95,9 @@ async fn submit_page(
     Ok(SubmitPage {
         to_mend: found.to_mend,
         here: opened.here(),
+        revision: application.revision,
+        base: base_of(&opened.definition, answers),
+        seen: forms::fields::fill(&opened.definition, answers),
         errors: lines(false),
         warnings: lines(true),
         reading: reading(&frame, &opened.definition, answers, &opened.places, &opened.files()),
@@ -111,35 +121,52 @@ pub(crate) async fn confirm_submit(
     PathOf(id): PathOf<ApplicationId>,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Submit, &frame).await?;
+    let opened = Opened::of_writer(&app, &actor, id, &frame).await?;
+    if let Some(error) = opened.why_not(ApplicationVerb::Submit, app.clock.now()) {
+        let problem = opened.refused(frame.texts, &error);
+        return Ok(not_now_page(frame, &opened, problem));
+    }
     let doubts = opened.doubts(opened.answers());
     Ok(render(&submit_page(&app, &actor, opened, &doubts, frame).await?))
 }
 
-/// `POST /applications/{id}/submit`.
+/// `POST /applications/{id}/submit`: what was looked over. What somebody saved after that is shown first,
+/// beside it.
 pub(crate) async fn submit(
     State(app): State<App>,
     Signed(actor): Signed,
     PathOf(id): PathOf<ApplicationId>,
     frame: PageFrame,
+    Sent(pairs): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Submit, &frame).await?;
-    match submit_application(&app.db, app.clock.as_ref(), &actor, id).await {
+    let typed = Typed::from(pairs);
+    // 0 is no revision of anything: who has looked nothing over looks now.
+    let seen = typed.one("revision").parse().unwrap_or(0);
+    let error = match submit_application(&app.db, app.clock.as_ref(), &actor, id, seen).await {
         Ok(_) => {
             app.bell.ring();
-            Ok(Redirect::to(&format!("{}/receipt", here(id))).into_response())
+            return Ok(Redirect::to(&format!("{}/receipt", here(id))).into_response());
         }
-        Err(ApplyError::Incomplete(doubts)) => {
+        Err(error) => error,
+    };
+    // Read once more only to say what is wrong: most are sent in.
+    let opened = Opened::to_write(&app, &actor, id, ApplicationVerb::Submit, &frame).await?;
+    match error {
+        ApplyError::Incomplete(doubts) => {
             let page = submit_page(&app, &actor, opened, &doubts, frame).await?;
             Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
-        Err(error) => Err(refusals::of_apply_in(
-            frame.texts,
-            Some(id),
-            &opened.call.slug,
-            &error,
-            Some(&opened.definition),
-        )),
+        ApplyError::Stale(theirs) => {
+            let base = typed.one("base").to_owned();
+            let looked_over = match base.as_str() {
+                // Nothing was said of what was seen: there is nothing to compare.
+                "" => theirs.working().0.clone(),
+                _ => typed.answers(&opened.definition, &opened.places),
+            };
+            let meanwhile = Meanwhile::SendingIn;
+            stale_page(&app, frame, &opened, *theirs, looked_over, &base, meanwhile).await
+        }
+        error => Err(opened.refused(frame.texts, &error)),
     }
 }
 

@@ -163,7 +163,7 @@ pub(crate) async fn invite(
 }
 
 /// The application that the actor's organisation is invited to; for everybody else there is none.
-async fn invited_to(
+pub(crate) async fn invited_to(
     app: &App,
     actor: &Actor,
     id: ApplicationId,

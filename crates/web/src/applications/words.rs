@@ -3,6 +3,7 @@
 
 use crate::kit::{Badge, Texts, Tone};
 use grant_applications::{ApplicationState, ApplicationVerb};
+use vocabulary::NotPossible;
 
 /// The state in words; `word` is one of [`ApplicationState::WORDS`].
 pub(crate) fn state_text(word: &str, officer: bool, texts: Texts) -> String {
@@ -47,21 +48,15 @@ pub(crate) fn href(id: &impl std::fmt::Display, call: &str, verb: &str) -> Optio
     })
 }
 
-/// Who may do a verb.
-pub(crate) const fn is_officers(verb: ApplicationVerb) -> bool {
-    match verb {
-        ApplicationVerb::Save
-        | ApplicationVerb::Submit
-        | ApplicationVerb::Drop
-        | ApplicationVerb::Withdraw => false,
-        ApplicationVerb::Check
-        | ApplicationVerb::Dismiss
-        | ApplicationVerb::Ask
-        | ApplicationVerb::Admit
-        | ApplicationVerb::Assess
-        | ApplicationVerb::Award
-        | ApplicationVerb::Refuse => true,
-    }
+/// A refusal with what is possible instead, as far as it is the reader's: what officers do is nothing to
+/// offer an applicant, nor the other way round.
+pub(crate) fn for_reader(refusal: &NotPossible, officer: bool) -> NotPossible {
+    let mut refusal = refusal.clone();
+    refusal.possible.retain(|word| {
+        let verb = ApplicationVerb::ALL.into_iter().find(|verb| verb.word() == *word);
+        verb.is_none_or(|verb| verb.is_officers() == officer)
+    });
+    refusal
 }
 
 /// A score as people write it: 72 500 thousandths are 72,5.
@@ -94,6 +89,18 @@ mod tests {
                 assert!(texts.find(&key).is_some(), "{language} {key}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_is_offered_what_others_do() {
+        let checked = NotPossible {
+            tried: "save",
+            state: "checked",
+            possible: vec!["withdraw", "assess", "award", "refuse", "unassign"],
+        };
+        assert_eq!(for_reader(&checked, false).possible, ["withdraw", "unassign"]);
+        let officers = ["assess", "award", "refuse", "unassign"];
+        assert_eq!(for_reader(&checked, true).possible, officers);
     }
 
     #[test]

@@ -3,15 +3,15 @@
 
 use super::{
     here, opened,
-    overview::overview,
+    overview::{applied_in_words, overview},
     refusals::{self, Naming},
 };
 use crate::{
     App, PathOf,
     applications::opened::{definition, reading},
     kit::{
-        Choice, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem,
-        format::kroner, render, render_as,
+        Choice, Control, Fact, FieldErrors, Filled, Form, FormField, PageFrame, Problem, render,
+        render_as,
     },
     questions::{Places, ReadingView},
     session::Officer,
@@ -151,7 +151,7 @@ async fn page(
         facts: vec![
             Fact::new(frame.t("assessments-reference"), &application.reference),
             Fact::new(frame.t("assessments-applicant"), &row.organisation),
-            Fact::new(frame.t("assessments-applied"), kroner(row.applied, language)),
+            Fact::new(frame.t("assessments-applied"), applied_in_words(row, &frame)),
             Fact::new(frame.t("assessments-call"), call.title_in(language))
                 .leading_to(format!("/calls/{}", call.slug)),
         ],
@@ -179,10 +179,13 @@ enum Instead {
 fn instead(application: &Application, row: &PanelRow) -> Option<Instead> {
     match row.own.as_ref().map(|own| own.part) {
         Some(Part::Impartial) if application.state.allow(ApplicationVerb::Assess).is_ok() => None,
-        Some(Part::Assigned | Part::Blocked | Part::Barred | Part::SetAside) => {
+        // Of what is decided everybody reads what the assessors said.
+        Some(Part::Assigned | Part::Blocked | Part::Barred | Part::SetAside)
+            if row.title.is_none() =>
+        {
             Some(Instead::Declare)
         }
-        Some(Part::Impartial | Part::HandedIn | Part::Outside) | None => Some(Instead::Overview),
+        _ => Some(Instead::Overview),
     }
 }
 

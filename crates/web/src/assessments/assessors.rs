@@ -39,6 +39,8 @@ struct AssessorsPage {
     facts: Vec<Fact>,
     rows: Vec<Row>,
     is_open: bool,
+    /// All who are asked have handed in: nobody else is asked.
+    is_full: bool,
     panel: String,
 }
 
@@ -48,13 +50,19 @@ fn is_open(state: &str) -> bool {
     matches!(state, "submitted" | "incomplete" | "checked")
 }
 
-fn row(row: AssessorRow, actor: &Actor, is_open: bool, frame: &PageFrame) -> Row {
+/// `is_open` says that assessors can be changed, `takes_more` that more can be asked.
+fn row(
+    row: AssessorRow,
+    actor: &Actor,
+    (is_open, takes_more): (bool, bool),
+    frame: &PageFrame,
+) -> Row {
     let texts = frame.texts;
     let part = row.bearing.part;
     let may = |verb| is_open && actor.is(Role::CaseOfficer) && part.may(verb);
-    let act = if may(AssessorVerb::Assign) {
+    let act = if may(AssessorVerb::Assign) && takes_more {
         Some(("ask", texts.t("assessments-ask").into()))
-    } else if may(AssessorVerb::Unassign) {
+    } else if may(AssessorVerb::Unassign) && actor.person() != Some(row.person) {
         Some(("take-back", texts.t("assessments-take-back").into()))
     } else {
         None
@@ -101,8 +109,12 @@ pub(crate) async fn assessors(
     let page = AssessorsPage {
         action: format!("{}/assessors", here(id)),
         facts,
-        rows: rows.into_iter().map(|one| row(one, &actor, is_open, &frame)).collect(),
+        rows: rows
+            .into_iter()
+            .map(|one| row(one, &actor, (is_open, panel.takes_more), &frame))
+            .collect(),
         is_open,
+        is_full: is_open && !panel.takes_more,
         panel: format!("/calls/{}/assessment", call.slug),
         frame: frame
             .titled(heading)

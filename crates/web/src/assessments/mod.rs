@@ -4,6 +4,7 @@
 //! Who is asked to assess reads nothing before having declared to be impartial, and sees no other's
 //! scores before having handed in: the queries see to that, these pages say why.
 
+mod agreed;
 mod assess;
 mod assessors;
 mod declare;

@@ -23,7 +23,7 @@ use grant_applications::{
     Application, ApplicationVerb, Assessment, Call, ConsensusNote, Part, queries::PanelRow,
     write_consensus,
 };
-use vocabulary::{Actor, ApplicationId, Role};
+use vocabulary::{Actor, ApplicationId, Money, Role};
 
 /// One assessor's points for a criterion.
 struct Cell {
@@ -141,9 +141,14 @@ fn criteria_rows(row: &PanelRow, call: &Call, frame: &PageFrame) -> Vec<Criterio
     call.criteria.iter().enumerate().map(of).collect()
 }
 
+/// What is applied for, for who may read it.
+pub(super) fn applied_in_words(row: &PanelRow, frame: &PageFrame) -> String {
+    row.applied.map_or_else(|| "–".to_owned(), |applied| kroner(applied, frame.language()))
+}
+
 fn figures(row: &PanelRow, frame: &PageFrame) -> Vec<KeyFigure> {
     let (texts, language) = (frame.texts, frame.language());
-    let Some(standing) = row.standing else { return Vec::new() };
+    let (Some(standing), Some(applied)) = (row.standing, row.applied) else { return Vec::new() };
     let mut figures = vec![
         KeyFigure::new(texts.t("assessments-score"), score(standing.score_milli, texts))
             .note(texts.t("assessments-of-hundred")),
@@ -154,7 +159,7 @@ fn figures(row: &PanelRow, frame: &PageFrame) -> Vec<KeyFigure> {
             }),
             kroner(standing.recommended, language),
         )
-        .note(texts.t("assessments-of-applied").with("applied", row.applied)),
+        .note(texts.t("assessments-of-applied").with("applied", applied)),
     ];
     if let Some(spread) = row.agreement.as_ref().and_then(|agreement| agreement.score) {
         let note = texts.t("assessments-counting").with("count", standing.assessors);
@@ -178,12 +183,12 @@ fn notes(notes: &[ConsensusNote], frame: &PageFrame) -> Vec<Note> {
     notes.iter().map(note).collect()
 }
 
-fn agree_form(row: &PanelRow, frame: &PageFrame) -> Form {
+fn agree_form(applied: Money, frame: &PageFrame) -> Form {
     Form::new([
         FormField::lines(5, "note", frame.t("assessments-note"))
             .hint(frame.t("assessments-note-hint")),
         FormField::kroner("recommended", frame.t("assessments-agreed-amount"))
-            .hint(frame.t("assessments-recommended-hint").with("applied", row.applied)),
+            .hint(frame.t("assessments-recommended-hint").with("applied", applied)),
     ])
 }
 
@@ -207,7 +212,8 @@ pub(super) fn overview(
         && row.hidden == 0
         && row.awaited.is_empty()
         && row.standing.is_some();
-    let form = may_agree.then(|| agree_form(&row, &frame).filled(filled).checked(errors));
+    let form = row.applied.filter(|_| may_agree);
+    let form = form.map(|applied| agree_form(applied, &frame).filled(filled).checked(errors));
     let title = row.title.as_deref().filter(|title| !title.trim().is_empty());
     let name = title.unwrap_or(&row.reference).to_owned();
     let person = actor.person().filter(|_| part == Some(Part::HandedIn));
@@ -219,7 +225,7 @@ pub(super) fn overview(
             Fact::new(frame.t("assessments-reference"), &row.reference)
                 .leading_to(here(application.id)),
             Fact::new(frame.t("assessments-applicant"), &row.organisation),
-            Fact::new(frame.t("assessments-applied"), kroner(row.applied, frame.language())),
+            Fact::new(frame.t("assessments-applied"), applied_in_words(&row, &frame)),
             Fact::new(frame.t("assessments-call"), call.title_in(frame.language()))
                 .leading_to(format!("/calls/{}", call.slug)),
         ],
@@ -254,7 +260,7 @@ pub(crate) async fn agree(
     let (application, view, row) = opened(&app, &actor, id).await?;
     let (mut errors, texts) = (FieldErrors::none(), frame.texts);
     // Nothing of the case comes back to somebody who may not see what was said in it.
-    if row.own.as_ref().is_some_and(|own| !own.part.sees_others()) {
+    if !row.sees_others {
         return Err(Problem::conflict(texts.t("assessments-agree-closed")));
     }
     let note = errors.text(&filled, "note", texts).unwrap_or_default().to_owned();

@@ -1,5 +1,4 @@
-//! Who assesses what in a call: applications by assessors, how far the work has come, how far the
-//! assessors agree.
+//! Who assesses what in a call: applications by assessors, and how far the work has come.
 
 use super::{here, words};
 use crate::{
@@ -17,10 +16,9 @@ use axum::{
     response::Response,
 };
 use grant_applications::{
-    Call, CallAgreement, Part,
+    Part,
     queries::{
-        AssessorRow, PanelRow, agreement_for_actor, assessors_of_call_for_actor, loads_for_actor,
-        panels_for_actor,
+        AssessorRow, PanelRow, assessors_of_call_for_actor, loads_for_actor, panels_for_actor,
     },
 };
 use std::collections::BTreeMap;
@@ -57,13 +55,6 @@ struct Loaded {
     share: Progress,
 }
 
-/// How far the assessors agree about one thing.
-pub(super) struct Agreed {
-    pub(super) label: String,
-    pub(super) alpha: String,
-    pub(super) badge: Badge,
-}
-
 #[derive(Template)]
 #[template(path = "assessments/panel.html")]
 struct PanelPage {
@@ -78,24 +69,7 @@ struct PanelPage {
     rows: Vec<Row>,
     shown: Vec<Choice>,
     assessors: Vec<Choice>,
-    compared: usize,
-    agreed: Vec<Agreed>,
     may_assign: bool,
-}
-
-/// What the coefficients say, the whole first, then criterion by criterion.
-pub(super) fn agreed(agreement: &CallAgreement, call: &Call, frame: &PageFrame) -> Vec<Agreed> {
-    let (texts, language) = (frame.texts, frame.language());
-    let one = |label: String, alpha: Option<f64>| Agreed {
-        label,
-        alpha: alpha.map_or_else(|| "–".to_owned(), |alpha| words::decimal(alpha, 2, language)),
-        badge: words::agreement(alpha, texts),
-    };
-    let whole = one(texts.t("assessments-weighted-score").into(), agreement.score);
-    let criteria = call.criteria.iter().zip(&agreement.criteria);
-    let criteria =
-        criteria.map(|(criterion, alpha)| one(criterion.name_in(language).to_owned(), *alpha));
-    std::iter::once(whole).chain(criteria).collect()
 }
 
 /// An application with those who are asked to assess it.
@@ -216,7 +190,6 @@ pub(crate) async fn panel(
         usize::try_from(paging.offset()).unwrap_or(usize::MAX),
         usize::try_from(paging.limit()).unwrap_or(usize::MAX),
     );
-    let agreement = agreement_for_actor(db, &actor, today, call.id).await?;
     let shown = [
         ("none", "assessments-shown-none"),
         ("waiting", "assessments-shown-waiting"),
@@ -243,8 +216,6 @@ pub(crate) async fn panel(
             .iter()
             .map(|(person, name)| Choice::new(person.to_string(), name.clone()))
             .collect(),
-        compared: agreement.compared,
-        agreed: agreed(&agreement, &call, &frame),
         may_assign: actor.is(Role::CaseOfficer),
         query,
         paging,

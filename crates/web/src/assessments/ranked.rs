@@ -4,7 +4,7 @@ use super::effect::{Without, effect};
 use crate::{App, kit::Problem, places::county_names};
 use grant_applications::{
     Call, CallAgreement, Ranked, Ranking, agreement,
-    queries::{PanelRow, panels_for_actor, ranking_for_actor},
+    queries::{PanelRow, ranked_panels_for_actor},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Actor, ApplicationId, CountyNumber, Day, Money};
@@ -33,8 +33,7 @@ impl RankedCall {
     /// The ranking of a call for somebody of the directorate.
     pub(crate) async fn of(app: &App, actor: &Actor, call: Call) -> Result<RankedCall, Problem> {
         let (db, today) = (&app.db, app.clock.today());
-        let (ranking, hidden) = ranking_for_actor(db, actor, today, call.id).await?;
-        let rows = panels_for_actor(db, actor, today, call.id).await?;
+        let (ranking, hidden, rows) = ranked_panels_for_actor(db, actor, today, &call).await?;
         let rows: BTreeMap<ApplicationId, PanelRow> =
             rows.into_iter().map(|row| (row.application, row)).collect();
         let counties = county_names(db, Day::at(call.opens_at)).await?;
@@ -47,8 +46,7 @@ impl RankedCall {
         Ok(RankedCall { ranking, hidden, rows, counties, agreement, reached, without, call })
     }
 
-    /// An application of the ranking; every one of them is among the rows that were read with it, save
-    /// for one that came to stand in it in between.
+    /// An application of the ranking; every one of them is among the rows that were read with it.
     pub(crate) fn row(&self, ranked: &Ranked) -> Option<&PanelRow> {
         self.rows.get(&ranked.application)
     }

@@ -1,6 +1,11 @@
 //! The order of a call's applications, for the call and by county, and how much hangs on each assessor.
 
-use super::{here, panel::Agreed, panel::agreed, ranked::RankedCall, words};
+use super::{
+    agreed::{Agreed, agreed},
+    here,
+    ranked::RankedCall,
+    words,
+};
 use crate::{
     App,
     applications::words::score,

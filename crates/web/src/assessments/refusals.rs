@@ -3,7 +3,7 @@
 
 use super::{here, words};
 use crate::{
-    applications::words::href,
+    applications::words::{for_reader, href},
     kit::{FieldErrors, Problem, Texts},
     problems::not_possible,
 };
@@ -41,7 +41,7 @@ impl Naming {
 }
 
 fn of_state(texts: Texts, id: ApplicationId, call: &str, refusal: &NotPossible) -> Problem {
-    not_possible(texts, refusal, |verb| href(&id, call, verb))
+    not_possible(texts, &for_reader(refusal, true), |verb| href(&id, call, verb))
 }
 
 fn blocked(texts: Texts, grounds: &[Blocked]) -> String {
@@ -158,6 +158,20 @@ pub(crate) fn of_assign(
             Problem::conflict(text.with("grounds", blocked(texts, grounds)))
                 .kind("/problems/disqualified")
         }
+        AssignError::Disqualified(_) => Problem::forbidden()
+            .detail(texts.t("assessments-assign-disqualified"))
+            .kind("/problems/disqualified"),
+        AssignError::NotDeclared => {
+            let problem = Problem::forbidden().detail(texts.t("assessments-assign-declare-first"));
+            match id {
+                Some(id) => or_declare(problem.kind("/problems/not-declared"), texts, id),
+                None => problem.kind("/problems/not-declared"),
+            }
+        }
+        AssignError::OwnAssignment => Problem::conflict(texts.t("assessments-own-assignment")),
+        AssignError::SawScores(name) => {
+            Problem::conflict(texts.t("assessments-saw-scores").with("name", name))
+        }
         AssignError::AlreadyAssigned(name) => {
             Problem::conflict(texts.t("assessments-already-assigned").with("name", name))
         }
@@ -166,7 +180,8 @@ pub(crate) fn of_assign(
             Problem::conflict(texts.t("assessments-stays").with("name", name))
         }
         AssignError::NotPossible(refusal) => {
-            not_possible(texts, refusal, |verb| id.and_then(|id| href(&id, call, verb)))
+            let refusal = for_reader(refusal, true);
+            not_possible(texts, &refusal, |verb| id.and_then(|id| href(&id, call, verb)))
         }
         AssignError::Database(_) => Problem::internal(error),
     }

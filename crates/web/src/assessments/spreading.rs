@@ -46,6 +46,7 @@ struct Preview {
     assigned: usize,
     given: Vec<Given>,
     lacking: Vec<Lacking>,
+    left_to_others: String,
     chosen: Vec<PersonId>,
     each: usize,
 }
@@ -134,6 +135,7 @@ fn preview(
         assigned: came.assigned.len(),
         given: given.collect(),
         lacking: lacking.collect(),
+        left_to_others: came.left_to_others.join(", "),
         chosen,
         each,
     }

@@ -44,7 +44,7 @@ async fn checked(h: &House, officer: &Visit) -> String {
     let whole = [("a.summary", "Vi vil hjelpe."), ("a.continuation", "Vi fortsetter.")];
     let begun = applicant.does("/applications", &[DRAFT.as_slice(), &whole].concat()).await;
     let application = begun.strip_suffix("/edit").expect("it is opened to write").to_owned();
-    applicant.does(&format!("{application}/submit"), &[]).await;
+    applicant.sends_in(&format!("{application}/submit")).await;
     officer.does(&format!("{application}/check"), &[]).await;
     application
 }

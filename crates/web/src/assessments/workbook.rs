@@ -3,7 +3,7 @@
 //! Numbers are numbers and texts are texts: a text is never written as a formula, whatever it begins
 //! with.
 
-use super::{panel::agreed, ranked::RankedCall};
+use super::{agreed::agreed, ranked::RankedCall};
 use crate::{
     App,
     applications::words::state_text,
@@ -192,7 +192,7 @@ fn ranked_table(ranked: &RankedCall, texts: Texts) -> Table {
             Cell::number(spread.map(|spread| spread.least), 1),
             Cell::number(spread.map(|spread| spread.most), 1),
             Cell::number(spread.and_then(|spread| spread.deviation), 2),
-            Cell::kroner(panel.map(|row| row.applied)),
+            Cell::kroner(panel.and_then(|row| row.applied)),
             Cell::kroner(one.standing.map(|standing| standing.recommended)),
             yes_no(ranked.reached.contains(&one.application), texts),
             Cell::count(places.map(|(best, _)| best).or(now)),
@@ -292,8 +292,6 @@ fn assessment_table(ranked: &RankedCall, texts: Texts) -> Table {
 
 fn agreement_table(ranked: &RankedCall, texts: Texts) -> Table {
     let frame = PageFrame::new(texts, "");
-    let alphas =
-        std::iter::once(ranked.agreement.score).chain(ranked.agreement.criteria.iter().copied());
     let words = agreed(&ranked.agreement, &ranked.call, &frame);
     let head = [
         texts.t("assessments-what"),
@@ -301,10 +299,10 @@ fn agreement_table(ranked: &RankedCall, texts: Texts) -> Table {
         texts.t("assessments-meaning"),
         texts.t("assessments-compared"),
     ];
-    let row = |(said, alpha): (super::panel::Agreed, Option<f64>)| {
+    let row = |said: super::agreed::Agreed| {
         vec![
             Cell::Text(said.label),
-            Cell::number(alpha, 2),
+            Cell::number(said.coefficient, 2),
             Cell::Text(said.badge.text),
             Cell::Count(ranked.agreement.compared),
         ]
@@ -312,7 +310,7 @@ fn agreement_table(ranked: &RankedCall, texts: Texts) -> Table {
     Table {
         name: texts.t("assessments-sheet-agreement").into(),
         head: head.map(String::from).into(),
-        rows: words.into_iter().zip(alphas).map(row).collect(),
+        rows: words.into_iter().map(row).collect(),
     }
 }
 

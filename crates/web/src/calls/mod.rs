@@ -37,6 +37,8 @@ struct CallRow {
     title: String,
     badge: Badge,
     last_day: Day,
+    /// How long it stays open, while it does.
+    left: Option<String>,
 }
 
 #[derive(Template)]
@@ -73,6 +75,7 @@ pub(crate) async fn list(
         title: call.title_in(texts.language()).to_owned(),
         badge: words::badge(&call, now, texts),
         last_day: words::last_day(&call),
+        left: words::left(&call, now, texts),
         call,
     };
     let rows = calls.into_iter().map(row).collect();
@@ -84,6 +87,8 @@ pub(crate) async fn list(
 struct Act {
     label: String,
     href: String,
+    /// The verb that carries the call onward from where it stands.
+    is_main: bool,
 }
 
 /// What was changed while the call was open.
@@ -120,6 +125,8 @@ struct CallPage {
     later: Vec<SchemeVersion>,
     counts: Vec<KeyFigure>,
     acts: Vec<Act>,
+    /// What comes next, for who works with it.
+    next: Option<String>,
     is_officer: bool,
     takes_applications: bool,
     may_apply: bool,
@@ -272,7 +279,9 @@ pub(crate) async fn show(
         (true, CallState::Draft) => Some(lacking(&app, &call, &frame).await?),
         _ => None,
     };
-    let acts = if is_officer { acts(&call, &frame) } else { Vec::new() };
+    let is_ready = lacking.as_ref().is_none_or(Lacking::is_nothing);
+    let acts = if is_officer { acts(&call, is_ready, now, &frame) } else { Vec::new() };
+    let next = if is_officer { words::next(&call, now, frame.texts) } else { None };
     let takes_applications = call.takes_applications(now);
     let page = CallPage {
         badge: words::badge(&call, now, frame.texts),
@@ -287,6 +296,7 @@ pub(crate) async fn show(
         later,
         counts,
         acts,
+        next,
         is_officer,
         takes_applications,
         may_apply: takes_applications && actor.is_some_and(|actor| actor.is(Role::Applicant)),
@@ -297,7 +307,21 @@ pub(crate) async fn show(
     Ok(render(&page))
 }
 
-fn acts(call: &Call, frame: &PageFrame) -> Vec<Act> {
+/// The buttons, what carries the call onward first; while it is open nothing does but time.
+fn acts(
+    call: &Call,
+    is_ready: bool,
+    now: chrono::DateTime<chrono::Utc>,
+    frame: &PageFrame,
+) -> Vec<Act> {
+    let onward = match call.state {
+        CallState::Draft if is_ready => Some(CallVerb::Open),
+        CallState::Draft => Some(CallVerb::Save),
+        CallState::Open if now >= call.closes_at => Some(CallVerb::Close),
+        CallState::Open => None,
+        CallState::Closed => Some(CallVerb::Decide),
+        CallState::Decided => None,
+    };
     let act = |verb: &CallVerb| {
         let (label, end) = match verb {
             CallVerb::Save => (frame.t("calls-edit"), "edit"),
@@ -307,9 +331,12 @@ fn acts(call: &Call, frame: &PageFrame) -> Vec<Act> {
             CallVerb::Decide => (frame.t("calls-allocate"), "allocation"),
             CallVerb::Copy => (frame.t("calls-copy"), "copy"),
         };
-        Act { label: label.into(), href: format!("/calls/{}/{end}", call.slug) }
+        let href = format!("/calls/{}/{end}", call.slug);
+        Act { label: label.into(), href, is_main: Some(*verb) == onward }
     };
-    call.state.possible().iter().map(act).collect()
+    let mut acts: Vec<Act> = call.state.possible().iter().map(act).collect();
+    acts.sort_by_key(|act| !act.is_main);
+    acts
 }
 
 /// The call when it may be seen, else 404.

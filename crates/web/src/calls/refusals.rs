@@ -24,7 +24,12 @@ pub(crate) fn of_announce(texts: Texts, slug: &str, error: &AnnounceError) -> Pr
                 other => other,
             };
             Some(format!("/calls/{slug}/{end}"))
-        }),
+        })
+        .detail(texts.t(&format!("calls-is-{}", refusal.state))),
+        AnnounceError::StillOpen(day) => Problem::conflict(
+            texts.t("calls-still-open").with("day", day.in_words(texts.language())),
+        )
+        .or_else_do("amend", texts.t("calls-amend"), format!("/calls/{slug}/amend")),
         AnnounceError::Incomplete(missing) => {
             let problem = |name: &&str| FieldProblem {
                 field: crate::schemes::field_of(name).to_owned(),

@@ -27,6 +27,29 @@ pub(crate) fn badge(call: &Call, now: DateTime<Utc>, texts: Texts) -> Badge {
     Badge::new(tone, text)
 }
 
+/// How many days are left to apply, while one can.
+pub(crate) fn left(call: &Call, now: DateTime<Utc>, texts: Texts) -> Option<String> {
+    let days = last_day(call).days_since(Day::at(now));
+    call.takes_applications(now).then(|| texts.t("start-days-left").with("days", days).into())
+}
+
+/// What comes next with a call, for who works with it; what a draft lacks is told elsewhere.
+pub(crate) fn next(call: &Call, now: DateTime<Utc>, texts: Texts) -> Option<String> {
+    let closes = last_day(call).in_words(texts.language());
+    match call.state {
+        CallState::Open if now < call.opens_at => {
+            let opens = Day::at(call.opens_at).in_words(texts.language());
+            Some(texts.t("calls-next-coming").with("day", opens).into())
+        }
+        CallState::Open if now < call.closes_at => {
+            Some(texts.t("calls-next-open").with("day", closes).into())
+        }
+        CallState::Open => Some(texts.t("calls-next-over").with("day", closes).into()),
+        CallState::Closed => Some(texts.t("calls-next-closed").into()),
+        CallState::Draft | CallState::Decided => None,
+    }
+}
+
 /// What a refusal says at a field or above the form.
 pub(crate) fn announce(error: &AnnounceError, texts: Texts) -> String {
     match error {

@@ -179,7 +179,7 @@ pub(super) fn fields(pairs: &Pairs, offered: &Offered, texts: Texts) -> Vec<Form
         FormField::new(Control::Checkboxes(counties), "counties", t("calls-counties"))
             .hint(t("calls-counties-hint"))
             .optional(),
-        FormField::text("own_share", t("calls-own-share-percent"))
+        FormField::number("own_share", t("calls-own-share-percent"))
             .hint(t("calls-own-share-hint"))
             .optional(),
         FormField::new(Control::Checkbox, "continuation", t("calls-continuation-box")).optional(),

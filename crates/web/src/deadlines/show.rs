@@ -57,7 +57,7 @@ pub(crate) async fn show(
     let steps = explain(db, id, today).await?;
     let reminders = reminders_of_deadline(db, id).await?;
     let about = About { thing: "deadline", id: id.to_string() };
-    let letters = crate::letters::lines_about(db, texts, &actor, about).await?;
+    let letters = crate::letters::lines_about(&app, texts, &actor, about).await?;
     let possible = deadline.state.possible();
     let officer = actor.is_directorate();
     let can_move = officer && possible.contains(&DeadlineAct::Move);

@@ -1,6 +1,9 @@
 //! A new form: empty, copied from another, or from a file.
 
-use super::{builder::change::blank, href, refusals, title, words};
+use super::{
+    builder::change::{blank, fresh_key},
+    href, refusals, title, words,
+};
 use crate::{
     App,
     kit::{
@@ -16,7 +19,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use forms::{Definition, FormError, FormKind, copy_form, import_form, queries};
-use vocabulary::{Actor, FormVersionId};
+use vocabulary::{Actor, FormVersionId, Language};
 
 #[derive(Template)]
 #[template(path = "forms/new.html")]
@@ -45,16 +48,17 @@ async fn fields(app: &App, actor: &Actor, texts: Texts) -> Result<Vec<FormField>
         Choice::new(format!("{slug}/{}", version.number), format!("{name} ({slug})"))
     });
     Ok(vec![
-        FormField::text("slug", texts.t("forms-slug"))
-            .hint(texts.t("forms-slug-hint"))
-            .max_length(60),
+        // Each way asks for its own fields, and only those are shown.
         FormField::new(Control::Radio(ways.map(way).into()), "way", texts.t("forms-way")),
-        FormField::new(Control::Select(kinds.into()), "kind", texts.t("forms-kind")).optional(),
-        FormField::text("title", texts.t("forms-title-nb")).optional().max_length(500),
-        FormField::new(Control::Select(versions.collect()), "from", texts.t("forms-copy-from"))
-            .optional(),
+        FormField::text("title", texts.t("forms-title-nb")).max_length(500),
+        FormField::new(Control::Select(kinds.into()), "kind", texts.t("forms-kind")),
+        FormField::new(Control::Select(versions.collect()), "from", texts.t("forms-copy-from")),
         FormField::new(Control::File(".json"), "file", texts.t("forms-file")).optional(),
         FormField::lines(6, "json", texts.t("forms-paste")).optional(),
+        FormField::text("slug", texts.t("forms-slug"))
+            .hint(texts.t("forms-slug-hint"))
+            .optional()
+            .max_length(60),
     ])
 }
 
@@ -81,7 +85,8 @@ pub(crate) async fn ask(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let fields = fields(&app, &actor, frame.texts).await?;
-    let filled = vec![("way".to_owned(), "empty".to_owned())];
+    let filled = [("way", "empty"), ("kind", FormKind::Application.word())];
+    let filled = filled.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     Ok(render(&page(frame, fields, &filled.into(), &FieldErrors::none())))
 }
 
@@ -101,7 +106,30 @@ async fn received(mut sent: Multipart) -> Result<Filled, Problem> {
 /// What the new form is made from.
 enum Source {
     Definition(Box<Definition>),
-    Copy(FormVersionId),
+    /// Another form's version, and the slug of that form.
+    Copy(FormVersionId, String),
+}
+
+/// The slug that was typed, or one that nothing has and that reads like what it is made from.
+async fn slug_for(
+    app: &App,
+    actor: &Actor,
+    typed: &str,
+    source: &Source,
+) -> Result<String, Problem> {
+    if !typed.is_empty() {
+        return Ok(typed.to_owned());
+    }
+    let like = match source {
+        Source::Definition(definition) => definition.title.to(Language::Bokmal),
+        Source::Copy(_, slug) => slug,
+    };
+    let lines = queries::forms_for_actor(&app.db, actor, None).await?;
+    let taken = lines.into_iter().map(|line| line.form.slug).collect();
+    let slug = fresh_key(like, "skjema", &taken);
+    // A slug begins with a letter.
+    let begins = slug.starts_with(|one: char| one.is_ascii_lowercase());
+    Ok(if begins { slug } else { fresh_key(&format!("skjema-{slug}"), "skjema", &taken) })
 }
 
 async fn source(
@@ -120,7 +148,7 @@ async fn source(
             if version.is_none() {
                 errors.add("from", texts.t("form-required"));
             }
-            version.map(|version| Source::Copy(version.id))
+            version.map(|version| Source::Copy(version.id, version.slug))
         }
         "file" => {
             let (file, pasted) = (filled.one("file"), filled.one("json"));
@@ -162,8 +190,11 @@ pub(crate) async fn make(
 ) -> Result<Response, Problem> {
     let (texts, filled) = (frame.texts, received(sent).await?);
     let mut errors = FieldErrors::none();
-    let slug = errors.text(&filled, "slug", texts).unwrap_or_default().to_owned();
     let source = source(&app, &actor, &filled, &mut errors, texts).await?;
+    let slug = match &source {
+        Some(source) => slug_for(&app, &actor, filled.one("slug"), source).await?,
+        None => filled.one("slug").to_owned(),
+    };
     let is_empty_form = !matches!(filled.one("way"), "copy" | "file");
     if is_empty_form && queries::versions_for_actor(&app.db, &actor, &slug).await?.is_some() {
         // A file may bring the next version of a form; an empty form is always another one.
@@ -175,12 +206,14 @@ pub(crate) async fn make(
             Source::Definition(definition) => {
                 import_form(&app.db, clock, &actor, &slug, *definition).await
             }
-            Source::Copy(from) => copy_form(&app.db, clock, &actor, from, &slug).await,
+            Source::Copy(from, _) => copy_form(&app.db, clock, &actor, from, &slug).await,
         };
         match made {
             Ok(id) => {
                 let version = forms::version(&app.db, id).await?.ok_or_else(Problem::not_found)?;
-                return Ok(Redirect::to(&href(&version)).into_response());
+                // A draft is there to be written; what a file brought may be published already.
+                let write = if version.state.is_published() { "" } else { "/edit" };
+                return Ok(Redirect::to(&format!("{}{write}", href(&version))).into_response());
             }
             Err(
                 error @ (FormError::BadSlug(_)

@@ -163,3 +163,16 @@ async fn a_scheme_nobody_foresaw_is_announced_through_the_api() {
     let (status, copied) = api(&officer, "POST", "/api/v1/calls/fritid-2012/copy", &copy).await;
     assert_eq!((status, copied["funded_through_on"].as_str()), (201, Some("2013-12-31")));
 }
+
+#[tokio::test]
+async fn what_no_page_could_show_is_not_tried_out_either() {
+    let house = house().await;
+    let officer = house.visit("2012-01-03", Some(house.officer)).await;
+    assert_eq!(officer.get("/forms/standard-soknad/1").await.status, 200);
+    let many: Vec<String> = (0..30_000).map(|n| format!("a.members.{n}.team")).collect();
+    let fields: Vec<(&str, &str)> = many.iter().map(|name| (name.as_str(), "x")).collect();
+    let refused = officer.post("/forms/standard-soknad/1", &fields).await;
+    assert_eq!(refused.status, 422);
+    let few = officer.post("/forms/standard-soknad/1", &fields[..3]).await;
+    assert_eq!(few.status, 200);
+}

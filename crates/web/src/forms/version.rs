@@ -4,10 +4,10 @@ use super::{Missing, found, href, refusals, title, words};
 use crate::{
     App,
     kit::{
-        Badge, Confirmation, ConfirmationPage, Fact, FieldErrors, Filled, Form, FormField,
-        PageFrame, Problem, format, render, render_as,
+        Badge, Confirmation, ConfirmationPage, Fact, FieldErrors, FieldProblem, Filled, Form,
+        FormField, PageFrame, Problem, format, render, render_as,
     },
-    questions::{Asking, Deed, Places, QuestionForm, Typed, question_form},
+    questions::{self, Asking, Deed, Places, QuestionForm, Typed, question_form},
     session::Officer,
 };
 use askama::Template;
@@ -19,7 +19,7 @@ use axum::{
 };
 use forms::{
     Answers, Doubt, FormError, FormVersion, VersionVerb, copy_form, discard_form_draft, examine,
-    examine_draft, publish_form,
+    examine_draft, publish_form, too_wide,
 };
 
 #[derive(Template)]
@@ -53,22 +53,24 @@ fn page(frame: PageFrame, version: &FormVersion, tried: &Tried<'_>) -> VersionPa
         places: tried.places,
         upload: None,
         more: tried.more,
+        hindrances: None,
     };
     let questions = question_form(&frame, &asking);
     let name = title(&version.definition, texts);
     let number = texts.t("forms-version").with("number", version.number).to_string();
+    let mut facts = vec![
+        Fact::new(texts.t("forms-kind"), words::kind(version.definition.kind, texts)),
+        Fact::new(texts.t("forms-saved-by"), &version.saved_by),
+        Fact::new(texts.t("forms-saved-at"), format::instant(version.saved_at, frame.language())),
+    ];
+    // The sum of a draft says nothing: it is another after each save.
+    if version.state.is_published() {
+        facts.push(Fact::new(texts.t("forms-hash"), &version.hash));
+    }
     VersionPage {
         here: href(version),
         badge: words::badge(version, texts),
-        facts: vec![
-            Fact::new(texts.t("forms-kind"), words::kind(version.definition.kind, texts)),
-            Fact::new(texts.t("forms-saved-by"), &version.saved_by),
-            Fact::new(
-                texts.t("forms-saved-at"),
-                format::instant(version.saved_at, frame.language()),
-            ),
-            Fact::new(texts.t("forms-hash"), &version.hash),
-        ],
+        facts,
         is_draft: !version.state.is_published(),
         missing: Missing::of(version, texts),
         is_fine: tried.is_fine,
@@ -113,6 +115,12 @@ pub(crate) async fn try_out(
     let typed = Typed::from(sent);
     let definition = &version.definition;
     let answers = typed.answers(definition, &places);
+    // As where it is kept: a page of more could not be sent back.
+    if let Some(doubt) = too_wide(definition, &answers) {
+        let said = questions::words::doubt(&doubt, Some(definition), frame.texts);
+        let field = FieldProblem { field: doubt.at.to_string(), detail: said.clone() };
+        return Err(Problem::invalid(vec![field]).detail(said));
+    }
     let (deed, numbers) = (typed.deed(), places.numbers());
     let looks_over = deed == Deed::LookOver;
     let doubts = if looks_over {

@@ -126,7 +126,7 @@ pub(crate) async fn show(
         targets: targets.into_iter().map(target).collect(),
         reports: reports.into_iter().map(report).collect(),
         way,
-        letters: crate::letters::lines_about(db, texts, &actor, about).await?,
+        letters: crate::letters::lines_about(&app, texts, &actor, about).await?,
         status_reports: status_reports::lines_about(db, texts, &actor, Subject::Grant(id)).await?,
         ask_fields: status_reports::language_and_day(texts, today),
         history: history::moments(db, texts, "grant", &id.to_string()).await?,

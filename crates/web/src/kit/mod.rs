@@ -47,7 +47,7 @@ pub use form::{
 };
 pub use list::{ListQuery, ListSpec, PagePlace, Paging, Sort};
 pub use page::{Banner, Crumb, NavItem, PageFrame, SignedIn, Visitor, render, render_as};
-pub use problem::{FieldProblem, Possible, Problem, Shortfall, of_panic, show_problems};
+pub use problem::{FieldProblem, Possible, Problem, of_panic, show_problems};
 pub use security::{add_security_headers, local_path, refuse_cross_site};
 pub use texts::{Gap, Text, Texts, language_of};
 pub use timeline::{Moment, When};

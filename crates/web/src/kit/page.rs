@@ -23,6 +23,21 @@ pub struct NavItem {
 }
 
 impl NavItem {
+    /// More than this is not told apart, so that it need not be counted either.
+    pub const MOST: u64 = 999;
+
+    /// More wait there than are told apart.
+    pub fn is_more(&self) -> bool {
+        self.waiting > NavItem::MOST
+    }
+    /// How many things wait there, as far as they are told apart.
+    pub fn told(&self) -> u64 {
+        self.waiting.min(NavItem::MOST)
+    }
+    /// How many things wait there, as it is shown: `999+` for all that is more.
+    pub fn shown(&self) -> String {
+        format!("{}{}", self.told(), if self.is_more() { "+" } else { "" })
+    }
     /// An entry where nothing waits.
     pub const fn new(text: &'static str, href: &'static str) -> NavItem {
         NavItem { text, href, waiting: 0 }
@@ -37,6 +52,9 @@ impl NavItem {
 /// The person whose session it is, as the head of the page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
+    /// What tells the person from others at the same machine: what the browser keeps for one is not
+    /// shown to another.
+    pub id: String,
     /// The person's name.
     pub name: String,
     /// The organisation acted for.
@@ -240,6 +258,12 @@ mod tests {
         assert!(!at("/grants-closed").is_current(&grants));
         assert!(!at("/grants").is_current(&home));
         assert!(at("/?a=b").is_current(&home));
+    }
+
+    #[test]
+    fn many_that_wait_are_not_told_apart() {
+        let shown = |waiting| NavItem::new("kit-nav", "/").waiting(waiting).shown();
+        assert_eq!((shown(7), shown(999), shown(1000)), ("7".into(), "999".into(), "999+".into()));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::{any::Any, fmt};
 use vocabulary::{Money, NotPossible};
 
@@ -40,15 +41,6 @@ pub struct Possible {
     pub href: Option<String>,
 }
 
-/// What there is of something, and what was asked for: the rest of a frame of money that does not reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Shortfall {
-    /// What there is, in øre.
-    pub remaining_ore: i64,
-    /// What was asked for, in øre.
-    pub asked_ore: i64,
-}
-
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -68,9 +60,9 @@ pub struct Problem {
     /// What can be done instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<Possible>,
-    /// What there is and what was asked for, where money does not reach.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub shortfall: Option<Box<Shortfall>>,
+    /// What only this kind of problem says: the extension members of RFC 9457.
+    #[serde(flatten)]
+    pub members: Option<Box<Map<String, Value>>>,
     // A detail that is put into words only when the reader's language is known.
     #[serde(skip)]
     detail_key: Option<&'static str>,
@@ -86,7 +78,7 @@ impl Problem {
             detail: None,
             errors: Box::default(),
             possible: Vec::new(),
-            shortfall: None,
+            members: None,
             detail_key: None,
         }
     }
@@ -117,6 +109,11 @@ impl Problem {
             ..Problem::of(StatusCode::CONFLICT).kind("/problems/not-possible")
         }
     }
+    /// 413: more was sent than is read.
+    pub fn too_large() -> Problem {
+        let problem = Problem::of(StatusCode::PAYLOAD_TOO_LARGE).kind("/problems/too-large");
+        Problem { detail_key: Some("problem-too-large"), ..problem }
+    }
     /// 422: a form does not parse.
     pub fn invalid(errors: Vec<FieldProblem>) -> Problem {
         let problem = Problem::of(StatusCode::UNPROCESSABLE_ENTITY).kind("/problems/invalid");
@@ -138,11 +135,16 @@ impl Problem {
     pub fn detail(self, detail: impl Into<String>) -> Problem {
         Problem { detail: Some(detail.into().into()), ..self }
     }
-    /// Says what there is and what was asked for.
+    /// Says what there is and what was asked for, where money does not reach.
     #[must_use]
     pub fn short_of(self, remaining: Money, asked: Money) -> Problem {
-        let shortfall = Shortfall { remaining_ore: remaining.ore(), asked_ore: asked.ore() };
-        Problem { shortfall: Some(Box::new(shortfall)), ..self }
+        self.member("remaining_ore", remaining.ore()).member("asked_ore", asked.ore())
+    }
+    /// Says something that only this kind of problem has to say, for programs.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: impl Into<Value>) -> Problem {
+        self.members.get_or_insert_default().insert(name.to_owned(), value.into());
+        self
     }
     /// Offers something to do instead.
     #[must_use]
@@ -161,11 +163,14 @@ impl Problem {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    fn worded(mut self, texts: Texts) -> Problem {
+    /// With the words that only the reader's language decides.
+    pub(crate) fn worded(mut self, texts: Texts) -> Problem {
         if self.title.is_empty() {
-            let own = texts.find(&format!("problem-title-{}", self.status));
-            let title: String = own.unwrap_or_else(|| texts.t("problem-title-other").into());
-            self.title = title.into();
+            let own = self.kind.strip_prefix("/problems/");
+            let own = own.and_then(|slug| texts.find(&format!("problem-kind-{slug}")));
+            let own = own.or_else(|| texts.find(&format!("problem-title-{}", self.status)));
+            self.title =
+                own.unwrap_or_else(|| texts.t("problem-title-other").into()).into_boxed_str();
         }
         if let (None, Some(key)) = (&self.detail, self.detail_key) {
             self.detail = Some(texts.t(key).to_string().into());
@@ -222,6 +227,10 @@ pub async fn show_problems(request: Request, next: Next) -> Response {
     let wants_json = wants_json(&uri, &asked);
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
+        None if status == StatusCode::PAYLOAD_TOO_LARGE && is_bare(response.headers()) => {
+            *response.body_mut() = Body::empty();
+            Problem::too_large()
+        }
         None if is_bare(response.headers()) => {
             let words = std::mem::replace(response.body_mut(), Body::empty());
             let words = to_bytes(words, 4096).await.unwrap_or_default();

@@ -130,7 +130,11 @@ async fn every_answer_is_guarded() {
 
 #[tokio::test]
 async fn a_problem_page_knows_who_is_signed_in() {
-    let person = SignedIn { name: "Kari Nordmann".into(), organisation: "Oslo kommune".into() };
+    let person = SignedIn {
+        id: "kari".into(),
+        name: "Kari Nordmann".into(),
+        organisation: "Oslo kommune".into(),
+    };
     let visitor = Visitor {
         person: Some(person),
         nav: vec![NavItem::new("kit-nav", "/grants")],

@@ -160,6 +160,7 @@ fn confirmations() -> Vec<Confirmation> {
 fn visitor() -> Visitor {
     Visitor {
         person: Some(SignedIn {
+            id: "kari".into(),
             name: "Kari Saksbehandler".into(),
             organisation: "Direktoratet".into(),
         }),

@@ -18,7 +18,8 @@ use axum::{
     extract::{OriginalUri, State},
     response::Response,
 };
-use sea_orm::{DatabaseConnection, DbErr};
+use grant_applications::queries::closed_contents;
+use sea_orm::DbErr;
 use vocabulary::Actor;
 
 static LETTERS: ListSpec = ListSpec {
@@ -79,6 +80,7 @@ pub(crate) async fn list(
         page: asked.page,
         per_page: asked.per_page,
         sort: ordered.map_or(by_time, |(_, sort, _)| *sort),
+        closed: closed(&app, &actor).await?,
     };
     let mut found = letters_for_actor(&app.db, &actor, filter.clone()).await?;
     let paging = query.paging(found.total);
@@ -112,21 +114,33 @@ pub(super) fn title_key(actor: &Actor) -> &'static str {
 
 /// The letters about one thing that an actor may see, the newest first.
 pub(crate) async fn lines_about(
-    db: &DatabaseConnection,
+    app: &App,
     texts: Texts,
     actor: &Actor,
     about: About,
 ) -> Result<Vec<LetterLine>, DbErr> {
-    let filter = LetterFilter { about: Some(about), per_page: 200, ..LetterFilter::default() };
-    let found = letters_for_actor(db, actor, filter).await?;
+    let filter = LetterFilter {
+        about: Some(about),
+        per_page: 200,
+        closed: closed(app, actor).await?,
+        ..LetterFilter::default()
+    };
+    let found = letters_for_actor(&app.db, actor, filter).await?;
     Ok(found.rows.into_iter().map(|row| line(texts, actor, row)).collect())
 }
 
+/// The applications whose letters say nothing to this reader.
+async fn closed(app: &App, actor: &Actor) -> Result<Vec<String>, DbErr> {
+    let closed = closed_contents(&app.db, actor, app.clock.today()).await?;
+    Ok(closed.into_iter().map(|id| id.to_string()).collect())
+}
+
 fn line(texts: Texts, actor: &Actor, row: LetterRow) -> LetterLine {
+    let kind = texts.t(words::kind_key(row.kind)).to_string();
     LetterLine {
         href: format!("/letters/{}", row.id),
-        kind: texts.t(words::kind_key(row.kind)).to_string(),
-        subject: row.subject,
+        subject: row.subject.unwrap_or_else(|| kind.clone()),
+        kind,
         recipient: row.recipient_name,
         email: row.recipient_email,
         written: format::short_instant(row.written_at),

@@ -1,5 +1,6 @@
 //! `/letters/{id}/settle`: an officer says what became of a letter that nobody knows of.
 
+use super::words::kind_key;
 use crate::{
     App, Officer, PathOf,
     kit::{
@@ -116,12 +117,13 @@ fn page(frame: PageFrame, view: &LetterView, fill: impl FnOnce(Form) -> Form) ->
     if let Some(at) = view.row.handing_over_at {
         facts.push(Fact::new(t("letters-offered"), format::instant(at, frame.language())));
     }
-    let (title, list) = (t("letters-settle"), t("letters-title"));
+    // What a subject says may be closed to who looks after the post.
+    let (title, list, kind) = (t("letters-settle"), t("letters-title"), t(kind_key(view.row.kind)));
     SettlePage {
         action: format!("{path}/settle"),
         facts,
         form: fill(Form::new([field])),
-        frame: frame.titled(title).under(list, "/letters").under(&view.row.subject, &path),
+        frame: frame.titled(title).under(list, "/letters").under(kind, &path),
         cancel: path,
     }
 }

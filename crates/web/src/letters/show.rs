@@ -71,7 +71,7 @@ pub(crate) async fn show(
         moments: moments(&frame, &actor, row, said),
         frame: match is_closed {
             true => frame.titled_by(words::kind_key(row.kind)),
-            false => frame.titled(&row.subject),
+            false => frame.titled(row.subject.as_deref().unwrap_or_default()),
         }
         .under(list, "/letters"),
     }))

@@ -2,8 +2,9 @@
 
 use super::{
     Places,
-    fields::{Given, bare, help, limit},
+    fields::{Given, bare, help, help_in_a_set, limit},
     files::FileList,
+    parts::{Part, done, parts},
     rows::{RowSet, row_set},
     words,
 };
@@ -30,6 +31,8 @@ pub(crate) struct Asking<'a> {
     pub upload: Option<&'a str>,
     /// A table or group that is to have an empty row more.
     pub more: Option<&'a str>,
+    /// What keeps it from being handed in, where the list of sections is to say how far each is.
+    pub hindrances: Option<&'a [Doubt]>,
 }
 
 /// A form's questions as HTML, to stand within a `<form data-questions>`.
@@ -41,6 +44,7 @@ pub(crate) struct QuestionForm {
     errors: Vec<ErrorLine>,
     warnings: Vec<ErrorLine>,
     sections: Vec<SectionView>,
+    parts: Vec<Part>,
     municipalities: Vec<String>,
     /// Some questions depend on others: without the script there is a button that shows them.
     has_conditions: bool,
@@ -50,6 +54,10 @@ impl QuestionForm {
     /// Whether anything is wrong that keeps it from being handed in.
     pub(crate) fn has_errors(&self) -> bool {
         !self.errors.is_empty()
+    }
+    /// How many of its sections are complete, where that is known and there are several.
+    pub(crate) fn done(&self) -> Option<String> {
+        done(&self.parts, self.frame.texts)
     }
 }
 
@@ -93,7 +101,24 @@ pub(super) struct FieldSet {
     pub hint: Option<String>,
     pub error: Option<String>,
     pub is_optional: bool,
-    pub fields: Vec<FormField>,
+    pub fields: Vec<SetField>,
+}
+
+impl FieldSet {
+    /// The ids of hint and error, for `aria-describedby`.
+    pub(super) fn described_by(&self) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// A field of a set, and whether it takes the whole width: two narrow ones stand side by side.
+#[derive(Debug)]
+pub(super) struct SetField {
+    pub field: FormField,
+    pub is_wide: bool,
 }
 
 /// All that questions are made from, and what is wrong, by the names of the fields.
@@ -121,7 +146,7 @@ pub(super) fn anchor(name: &str) -> String {
 
 /// The form, ready to be embedded.
 pub(crate) fn question_form(frame: &PageFrame, asking: &Asking<'_>) -> QuestionForm {
-    let Asking { definition, answers, doubts, places, upload, more } = *asking;
+    let Asking { definition, answers, doubts, places, upload, more, hindrances } = *asking;
     let (texts, language) = (frame.texts, frame.language());
     let visible = Visible::of(definition, answers);
     let name = |doubt: &Doubt| format!("a.{}", doubt.at);
@@ -168,6 +193,7 @@ pub(crate) fn question_form(frame: &PageFrame, asking: &Asking<'_>) -> QuestionF
                 || section.questions.iter().any(|question| question.condition.is_some())
         }),
         sections,
+        parts: parts(definition, answers, hindrances, texts),
         municipalities: if asks_places { places.offered() } else { Vec::new() },
     }
 }
@@ -250,28 +276,29 @@ fn body(question: &Question, paper: &Paper<'_>) -> Body {
             let field = paper.field(&question.takes, name, label);
             Body::Field(FormField { hint, required: !is_optional, ..field })
         }
-        Shape::Record(columns) => Body::Record(FieldSet {
-            id: anchor(&name),
-            label: label.to_owned(),
-            hint,
-            error: paper.errors.get(&name).cloned(),
-            is_optional,
-            fields: columns
-                .iter()
-                .map(|part| {
-                    let name = format!("{name}.{}", part.key);
-                    let field = paper.field(&part.takes, name, part.label.to(language));
-                    let hint =
-                        help(&part.takes, "", frame).filter(|_| limit(&part.takes).is_none());
-                    FormField { hint, required: part.required, ..field }
-                })
-                .collect(),
-        }),
+        Shape::Record(columns) => {
+            let wide = super::rows::wide(columns.iter().map(|part| &part.takes));
+            let fields = columns.iter().zip(wide).map(|(part, is_wide)| {
+                let name = format!("{name}.{}", part.key);
+                let field = paper.field(&part.takes, name, part.label.to(language));
+                let hint = help_in_a_set(&part.takes, frame)
+                    .filter(|_| question.takes != Takes::Person || part.takes == Takes::Email);
+                SetField { field: FormField { hint, required: part.required, ..field }, is_wide }
+            });
+            Body::Record(FieldSet {
+                id: anchor(&name),
+                label: label.to_owned(),
+                error: paper.errors.get(&name).cloned(),
+                is_optional,
+                fields: fields.collect(),
+                hint: super::fields::and_of_its_parts(hint, &columns, &question.takes, frame),
+            })
+        }
         Shape::Rows(rows) => {
             let set = FieldSet {
                 id: anchor(&name),
                 label: label.to_owned(),
-                hint,
+                hint: super::fields::and_of_its_parts(hint, &rows.columns, &question.takes, frame),
                 error: paper.errors.get(&name).cloned(),
                 is_optional,
                 fields: Vec::new(),

@@ -2,7 +2,7 @@
 
 use super::Places;
 use crate::kit::{Choice, Control, FormField, PageFrame, format::kroner};
-use forms::Takes;
+use forms::{Column, ImpreciseDate, Takes};
 use std::collections::BTreeMap;
 use vocabulary::{Language, Money};
 
@@ -43,6 +43,14 @@ pub(super) fn bare(
     let control = control(takes, typed, frame);
     let values = match takes {
         Takes::Municipality => values.iter().map(|value| places.written(value)).collect(),
+        // As people write it; what is no such date stays as it was typed.
+        Takes::ImpreciseDate => values
+            .into_iter()
+            .map(|value| {
+                let date = value.parse::<ImpreciseDate>().ok();
+                date.map_or(value, |date| date.in_words(frame.language()))
+            })
+            .collect(),
         _ => values,
     };
     FormField { values, ..FormField::new(control, name, label) }
@@ -117,12 +125,10 @@ pub(super) const fn limit(takes: &Takes) -> Option<u32> {
     }
 }
 
-/// What helps to answer: what the form says, then what the kind of answer needs.
+/// What helps to answer: what the form says, then what the kind of answer needs. How long a text may be is
+/// said when it is nearly reached.
 pub(super) fn help(takes: &Takes, said: &str, frame: &PageFrame) -> Option<String> {
     let own = match takes {
-        Takes::ShortText { longest } | Takes::LongText { longest } => {
-            Some(frame.t("questions-longest").with("most", thousands(*longest)).to_string())
-        }
         Takes::Percent { .. } => Some(frame.t("questions-percent-hint").to_string()),
         Takes::ImpreciseDate => Some(frame.t("questions-imprecise-hint").to_string()),
         Takes::Municipality => Some(frame.t("questions-municipality-hint").to_string()),
@@ -141,18 +147,47 @@ pub(super) fn help(takes: &Takes, said: &str, frame: &PageFrame) -> Option<Strin
         Takes::Whole { least, most } => bounds(*least, *most, |number| number.to_string(), frame),
         Takes::Kroner { least, most } => {
             let written = |ore: i64| kroner(Money::from_ore(ore), frame.language());
-            // That an amount is not below nothing goes without saying.
-            let least = least.filter(|least| least.is_positive());
+            // That an amount is not below nothing, and not nothing, goes without saying.
+            let least = least.filter(|least| least.ore() > 100);
             bounds(least.map(Money::ore), most.map(Money::ore), written, frame)
         }
         _ => None,
     };
-    let said = said.trim();
-    match (said.is_empty(), own) {
-        (true, own) => own,
-        (false, None) => Some(said.to_owned()),
-        (false, Some(own)) => Some(format!("{said} {own}")),
+    both(Some(said.trim().to_owned()).filter(|said| !said.is_empty()), own)
+}
+
+/// One sentence after the other.
+fn both(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first} {second}")),
+        (first, second) => first.or(second),
     }
+}
+
+/// What helps with one field among others, where what holds for several is said once above them.
+pub(super) fn help_in_a_set(takes: &Takes, frame: &PageFrame) -> Option<String> {
+    match takes {
+        Takes::ImpreciseDate | Takes::Percent { .. } => None,
+        takes => help(takes, "", frame),
+    }
+}
+
+/// What is said above rows or fields: the help, then what holds for all fields of one kind.
+pub(super) fn and_of_its_parts(
+    hint: Option<String>,
+    columns: &[Column],
+    takes: &Takes,
+    frame: &PageFrame,
+) -> Option<String> {
+    let sometimes = match takes {
+        Takes::Budget { lines, .. } if !lines.is_empty() => Some("questions-budget-hint"),
+        Takes::Indicators { .. } => Some("questions-indicators-hint"),
+        _ => None,
+    };
+    let dates = columns.iter().any(|column| column.takes == Takes::ImpreciseDate);
+    let dates = dates.then_some("questions-imprecise-hint-several");
+    let say = |key: &'static str| frame.t(key).to_string();
+    both(both(hint, sometimes.map(say)), dates.map(say))
 }
 
 fn bounds(

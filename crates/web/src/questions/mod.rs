@@ -9,6 +9,7 @@
 mod ask;
 mod fields;
 mod files;
+mod parts;
 mod places;
 mod reading;
 mod rows;
@@ -19,6 +20,7 @@ pub(crate) mod words;
 mod tests;
 
 pub(crate) use ask::{Asking, QuestionForm, error_lines, question_form};
+pub(crate) use parts::{Part, done, parts};
 pub(crate) use places::Places;
 pub(crate) use reading::{ReadingView, SaidView};
 pub(crate) use typed::{Deed, Typed};

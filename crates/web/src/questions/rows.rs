@@ -2,7 +2,7 @@
 
 use super::{
     ask::{FieldSet, Paper},
-    fields::{help, in_a_cell, limit},
+    fields::{help_in_a_set, in_a_cell},
 };
 use crate::kit::FormField;
 use forms::{Choice, Column, Question, Row, Rows, Takes};
@@ -29,6 +29,8 @@ pub(super) struct RowSet {
     pub adds: &'static str,
     /// What the first column is headed; fixed rows have their label there.
     pub named_by: Option<String>,
+    /// Nothing names the rows: they are counted.
+    pub is_counted: bool,
     /// The heads of the other columns.
     pub heads: Vec<Head>,
     /// The rows.
@@ -50,7 +52,10 @@ pub(super) struct Head {
     pub label: String,
     pub kind: &'static str,
     pub is_number: bool,
+    /// It may be left open in every row.
     pub is_optional: bool,
+    /// In a group it takes the whole width.
+    pub is_wide: bool,
 }
 
 /// One row.
@@ -60,6 +65,8 @@ pub(super) struct RowView {
     pub index: String,
     /// What names it to people: the label of a fixed row, else «Rad 2».
     pub name: String,
+    /// Its number, counted from one.
+    pub number: String,
     /// The field that says which fixed row it is, and its key.
     pub fixed: Option<(String, String)>,
     /// The field that names a row of one's own, where fixed rows have their label.
@@ -112,8 +119,18 @@ pub(super) fn row_set(
         is_apart: rows.apart,
         named: called(rows),
         adds: if rows.apart { "questions-add-repetition" } else { "questions-add-row" },
+        is_counted: rows.named_by.is_none() && rows.fixed.is_empty(),
         named_by,
-        heads: rows.columns.iter().map(|column| head(column, language)).collect(),
+        heads: rows
+            .columns
+            .iter()
+            .zip(wide(rows.columns.iter().map(|column| &column.takes)))
+            .map(|(column, is_wide)| Head {
+                is_optional: !column.required && !question.takes.may_demand(&column.key),
+                is_wide,
+                ..head(column, language)
+            })
+            .collect(),
         rows: views,
         copied,
         has_room: own + empty < most,
@@ -128,6 +145,36 @@ const fn called(rows: &Rows) -> &'static str {
     if rows.apart { "questions-repetition" } else { "questions-row" }
 }
 
+/// Which fields of a set take the whole width: those that need it, and those that would stand alone beside
+/// a hole. Two of one kind (from, to) are not torn apart.
+pub(super) fn wide<'t>(fields: impl Iterator<Item = &'t Takes>) -> Vec<bool> {
+    let fields: Vec<&Takes> = fields.collect();
+    let needs = |at: usize| {
+        fields.get(at).is_none_or(|takes| {
+            matches!(
+                takes,
+                Takes::LongText { .. }
+                    | Takes::YesNo
+                    | Takes::Choice { .. }
+                    | Takes::MultiChoice { .. }
+                    | Takes::Checklist { .. }
+            )
+        })
+    };
+    let kind = |at: usize| fields.get(at).map(|takes| takes.word());
+    let mut wide = Vec::new();
+    while wide.len() < fields.len() {
+        let at = wide.len();
+        let tears = kind(at) != kind(at + 1) && kind(at + 1) == kind(at + 2);
+        if needs(at) || needs(at + 1) || tears {
+            wide.push(true);
+        } else {
+            wide.extend([false, false]);
+        }
+    }
+    wide
+}
+
 fn head(column: &Column, language: Language) -> Head {
     Head {
         key: column.key.clone(),
@@ -135,6 +182,7 @@ fn head(column: &Column, language: Language) -> Head {
         kind: column.takes.word(),
         is_number: is_number(&column.takes),
         is_optional: !column.required,
+        is_wide: false,
     }
 }
 
@@ -155,22 +203,22 @@ fn row_view(
     let number = place.map_or_else(|| COPIED_NUMBER.to_owned(), |place| (place + 1).to_string());
     let name = match fixed {
         Some(fixed) => fixed.label.to(language).to_owned(),
-        None => paper.frame.t(called(rows)).with("number", number).into(),
+        None => paper.frame.t(called(rows)).with("number", &number).into(),
     };
     let cell = |column: &Column| {
         let field_name = format!("a.{question}.{index}.{}", column.key);
         let field = paper.field(&column.takes, field_name, column.label.to(language));
         let field = FormField { required: column.required, ..field };
         if rows.apart {
-            // A table has no room for help; a group has, but need not repeat how long a text may be.
-            let hint = help(&column.takes, "", paper.frame);
-            FormField { hint: hint.filter(|_| limit(&column.takes).is_none()), ..field }
+            // A table has no room for help; a group has.
+            FormField { hint: help_in_a_set(&column.takes, paper.frame), ..field }
         } else {
             in_a_cell(field)
         }
     };
     RowView {
         name,
+        number,
         fixed: fixed.map(|fixed| (format!("a.{question}.{index}.row"), fixed.key.clone())),
         naming: rows.named_by.as_ref().filter(|_| fixed.is_none()).map(cell),
         cells: rows.columns.iter().map(cell).collect(),
@@ -195,4 +243,28 @@ fn sums(rows: &Rows, laid: &[Row<'_>]) -> Option<Vec<Option<String>>> {
         })
     };
     Some(rows.columns.iter().map(sum).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wide;
+    use forms::Takes;
+
+    #[test]
+    fn no_field_stands_beside_a_hole() {
+        let short = Takes::ShortText { longest: 200 };
+        let long = Takes::LongText { longest: 200 };
+        let (number, date) = (Takes::Whole { least: None, most: None }, Takes::ImpreciseDate);
+        for (fields, said) in [
+            (vec![&short, &long, &short, &date, &date], "wwwnn"),
+            (vec![&short, &short, &number, &Takes::Email, &date, &date], "nnnnnn"),
+            (vec![&short, &Takes::YesNo, &short], "www"),
+            (vec![&short, &short, &short], "nnw"),
+            (vec![], ""),
+        ] {
+            let wide: String =
+                wide(fields.into_iter()).into_iter().map(|is| if is { 'w' } else { 'n' }).collect();
+            assert_eq!(wide, said);
+        }
+    }
 }

@@ -95,6 +95,7 @@ fn asked(answers: &Answers, doubts: &[Doubt], more: Option<&str>) -> String {
         places: &places,
         upload: Some("/applications/x/files"),
         more,
+        hindrances: None,
     };
     question_form(&frame, &asking).to_string()
 }
@@ -281,4 +282,43 @@ fn everything_that_can_be_wrong_has_its_words() {
     let doubt = Doubt { at, wrong: Wrong::NoSuchOption("rart".into()), warns: false };
     let said = words::doubt(&doubt, Some(&form), Texts::default());
     assert!(said.contains("«Nytt», «Gammelt»"), "{said}");
+    let english = words::doubt(&doubt, Some(&form), Texts::new(Language::English));
+    assert!(english.contains("“Nytt”, “Gammelt”") && !english.contains('«'), "{english}");
+}
+
+#[test]
+fn amounts_are_asked_for_in_whole_kroner() {
+    let form = form();
+    let at = || forms::At { question: "amount".into(), row: None, part: None };
+    for (wrong, said) in [
+        (Wrong::TooSmall("91\u{a0}111,12".into()), "kr\u{a0}91\u{a0}112"),
+        (Wrong::TooLarge("91\u{a0}111,12".into()), "kr\u{a0}91\u{a0}111"),
+        (Wrong::TooSmall("90\u{a0}000".into()), "kr\u{a0}90\u{a0}000"),
+    ] {
+        let doubt = Doubt { at: at(), wrong, warns: false };
+        let says = words::doubt(&doubt, Some(&form), Texts::default());
+        assert!(says.contains(said), "{says}");
+    }
+    // How many there are is not kroner.
+    let at = forms::At { question: "count".into(), ..at() };
+    let doubt = Doubt { at, wrong: Wrong::TooSmall("1".into()), warns: false };
+    assert!(!words::doubt(&doubt, Some(&form), Texts::default()).contains("kr\u{a0}"));
+}
+
+#[test]
+fn dates_stand_in_the_field_as_people_write_them() {
+    let html = asked(&answers(), &[], None);
+    assert!(html.contains("value=\"mars/april 2026\""), "{html}");
+    assert!(!html.contains("2026-03/2026-04"));
+}
+
+#[test]
+fn what_may_be_demanded_is_not_marked_optional() {
+    let html = asked(&answers(), &[], None);
+    let head = |label: &str| {
+        let rest = html.split(&format!("<th scope=\"col\" class=\"number\">{label}")).nth(1);
+        rest.and_then(|rest| rest.split("</th>").next()).unwrap_or("none").to_owned()
+    };
+    assert_eq!(head("Mål"), "");
+    assert!(head("Utgangspunkt").contains("optional"));
 }

@@ -1,8 +1,9 @@
 //! What is wrong with an answer, as a sentence that names what is possible.
 
 use super::fields::thousands;
-use crate::kit::Texts;
+use crate::kit::{Texts, format::kroner};
 use forms::{Column, Definition, Doubt, Shape, Takes, Wrong};
+use vocabulary::{Language, Money};
 
 /// What a doubt says, in the reader's language. Without the form it cannot name what can be chosen.
 pub(crate) fn doubt(doubt: &Doubt, definition: Option<&Definition>, texts: Texts) -> String {
@@ -33,12 +34,36 @@ pub(crate) fn label(doubt: &Doubt, definition: &Definition, texts: Texts) -> Str
     };
     let mut parts = vec![question.label.to(language).to_owned()];
     if let Some(row) = doubt.at.row {
-        parts.push(texts.t("questions-row-in").with("number", row + 1).into());
+        parts.push(row_in(&question.takes, row, texts));
     }
     if let Some(column) = doubt.at.part.as_deref().and_then(|key| part(&question.takes, key)) {
         parts.push(column.label.to(language).to_owned());
     }
     parts.join(", ")
+}
+
+/// A row as a label names it: by what a row that is there for everybody is called, else by its number.
+fn row_in(takes: &Takes, row: usize, texts: Texts) -> String {
+    let Shape::Rows(rows) = takes.shape() else { return (row + 1).to_string() };
+    if let Some(fixed) = rows.fixed.get(row) {
+        return fixed.label.to(texts.language()).to_owned();
+    }
+    let key = if rows.apart { "questions-repetition-in" } else { "questions-row-in" };
+    texts.t(key).with("number", row + 1).into()
+}
+
+/// The least whole kroner that are no less: nobody is asked for øre.
+pub(crate) fn whole_kroner_up(amount: Money) -> Money {
+    Money::from_kroner(amount.ore().saturating_add(99).div_euclid(100))
+}
+
+/// A bound of an amount, in whole kroner that are within it.
+fn in_kroner(bound: &str, up: bool, takes: Option<&Takes>, texts: Texts) -> Option<String> {
+    let Some(Takes::Kroner { .. }) = takes else { return None };
+    let amount: Money = bound.parse().ok()?;
+    let down = || Money::from_kroner(amount.ore().div_euclid(100));
+    let whole = if up { whole_kroner_up(amount) } else { down() };
+    Some(kroner(whole, texts.language()))
 }
 
 fn wrong(wrong: &Wrong, takes: Option<&Takes>, texts: Texts) -> String {
@@ -51,8 +76,14 @@ fn wrong(wrong: &Wrong, takes: Option<&Takes>, texts: Texts) -> String {
             .with("is", thousands(u32::try_from(*is).unwrap_or(u32::MAX)))
             .into(),
         Wrong::NotWhole => texts.t("questions-wrong-not-whole").into(),
-        Wrong::TooSmall(least) => texts.t("questions-wrong-too-small").with("least", least).into(),
-        Wrong::TooLarge(most) => texts.t("questions-wrong-too-large").with("most", most).into(),
+        Wrong::TooSmall(least) => {
+            let least = in_kroner(least, true, takes, texts).unwrap_or_else(|| least.clone());
+            texts.t("questions-wrong-too-small").with("least", least).into()
+        }
+        Wrong::TooLarge(most) => {
+            let most = in_kroner(most, false, takes, texts).unwrap_or_else(|| most.clone());
+            texts.t("questions-wrong-too-large").with("most", most).into()
+        }
         Wrong::NotAnAmount => texts.t("questions-wrong-not-an-amount").into(),
         Wrong::NotAPercent => texts.t("questions-wrong-not-a-percent").into(),
         Wrong::NotADay => texts.t("questions-wrong-not-a-day").into(),
@@ -117,12 +148,20 @@ const fn missing(takes: Option<&Takes>) -> &'static str {
 fn possible(takes: &Takes, texts: Texts) -> String {
     let language = texts.language();
     let quoted: Vec<String> = match takes {
-        Takes::YesNo => {
-            ["questions-yes", "questions-no"].map(|key| format!("«{}»", texts.t(key))).into()
-        }
+        Takes::YesNo => ["questions-yes", "questions-no"]
+            .map(|key| quoted(&texts.t(key).to_string(), language))
+            .into(),
         takes => {
-            takes.options().iter().map(|one| format!("«{}»", one.label.to(language))).collect()
+            takes.options().iter().map(|one| quoted(one.label.to(language), language)).collect()
         }
     };
     quoted.join(", ")
+}
+
+/// In the quotation marks of the language.
+fn quoted(text: &str, language: Language) -> String {
+    match language {
+        Language::Bokmal | Language::Nynorsk => format!("«{text}»"),
+        Language::English => format!("“{text}”"),
+    }
 }

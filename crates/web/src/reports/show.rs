@@ -100,7 +100,7 @@ pub(crate) async fn show(
         can_approve: possible.contains(&ReportAct::Approve) && actor.is(Role::CaseOfficer),
         facts: facts(&frame, &view),
         contents: read(texts, &view.contents, &view.targets),
-        letters: crate::letters::lines_about(db, texts, &actor, about).await?,
+        letters: crate::letters::lines_about(&app, texts, &actor, about).await?,
         history: history::moments(db, texts, "report", &id.to_string()).await?,
         frame: frame.titled(title).under(list, "/reports"),
     }))

@@ -36,18 +36,20 @@ fn page(
     let fields = [
         FormField::text("name", t("schemes-name")).max_length(200),
         FormField::text("slug", t("schemes-slug")).hint(t("forms-slug-hint")).max_length(60),
-        FormField::new(Control::Select(choices), "programme", t("schemes-programme")).optional(),
+        FormField::text("chapter", t("schemes-chapter")).max_length(20),
+        FormField::text("item", t("schemes-item")).max_length(20),
+        FormField::new(Control::Checkbox, "appealable", t("schemes-appealable-box"))
+            .hint(t("schemes-appealable-hint"))
+            .optional(),
+        FormField::new(Control::Select(choices), "programme", t("schemes-programme"))
+            .hint(t("schemes-programme-hint"))
+            .optional(),
         FormField::text("programme_name", t("schemes-programme-name")).optional().max_length(200),
         FormField::text("programme_slug", t("schemes-programme-slug"))
             .hint(t("forms-slug-hint"))
             .optional()
             .max_length(60),
         FormField::lines(3, "programme_about", t("schemes-programme-about")).optional(),
-        FormField::text("chapter", t("schemes-chapter")).max_length(20),
-        FormField::text("item", t("schemes-item")).max_length(20),
-        FormField::new(Control::Checkbox, "appealable", t("schemes-appealable-box"))
-            .hint(t("schemes-appealable-hint"))
-            .optional(),
     ];
     NewPage {
         form: Form::new(fields).filled(filled).checked(errors),
@@ -82,10 +84,10 @@ pub(crate) async fn begin(
         errors.text(&filled, field, texts);
     }
     let chosen = filled.one("programme");
-    if chosen.is_empty() {
-        for field in ["programme_name", "programme_slug"] {
-            errors.text(&filled, field, texts);
-        }
+    if chosen.is_empty() && filled.one("programme_name").trim().is_empty() {
+        errors.add("programme", texts.t("schemes-no-programme"));
+    } else if chosen.is_empty() {
+        errors.text(&filled, "programme_slug", texts);
     }
     let programme = if chosen.is_empty() { filled.one("programme_slug") } else { chosen };
     let new = NewSchemeHead {

@@ -16,7 +16,7 @@ use askama::Template;
 use axum::{
     Form as Sent,
     extract::{OriginalUri, Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderName, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar};
@@ -142,6 +142,11 @@ pub(crate) async fn enter(
     }
 }
 
+/// What the browser has kept for the person goes with them: text that was typed and not sent. Browsers
+/// heed it over TLS; the script does the same.
+const CLEAR_SITE_DATA: (HeaderName, &str) =
+    (HeaderName::from_static("clear-site-data"), "\"storage\"");
+
 /// `POST /sign-out`: ends the session.
 pub(crate) async fn leave(
     State(app): State<App>,
@@ -154,5 +159,5 @@ pub(crate) async fn leave(
     }
     let mut gone = Cookie::from(SESSION_COOKIE);
     gone.set_path("/");
-    Ok((jar.remove(gone), Redirect::to("/")).into_response())
+    Ok((jar.remove(gone), [CLEAR_SITE_DATA], Redirect::to("/")).into_response())
 }

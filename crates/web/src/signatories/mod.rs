@@ -201,7 +201,10 @@ async fn again(
 }
 
 /// A refusal as the field it belongs to and its sentence, or as a problem.
-fn refusal(error: &SignatoryError, texts: Texts) -> Result<(&'static str, String), Problem> {
+pub(crate) fn refusal(
+    error: &SignatoryError,
+    texts: Texts,
+) -> Result<(&'static str, String), Problem> {
     Ok(match error {
         SignatoryError::NotAllowed => return Err(Problem::forbidden()),
         SignatoryError::Database(_) => return Err(Problem::internal(error)),

@@ -47,5 +47,5 @@ async fn who_is_registered_sends_in_and_nobody_else() {
 
     assert_eq!(officer.post("/signatories/end", &[]).await.status, 422);
     officer.does("/signatories/end", &[("whom", &whom), ("on", "2012-01-19")]).await;
-    applicant.does(&submit, &[]).await;
+    applicant.sends_in(&submit).await;
 }

@@ -1,8 +1,12 @@
-//! The first page: what awaits whoever looks.
+//! The first page: what is late, what waits for whoever looks, and what comes soon.
+
+mod applicants;
+mod officers;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     App,
-    applications::titles_closed_to,
     calls::words::last_day,
     deadlines::capitalised,
     kit::{Badge, PageFrame, Problem, Tone, render},
@@ -10,21 +14,21 @@ use crate::{
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
-use funding_periods::queries::{GrantFilter, grants_for_actor};
 use grant_applications::{
-    Call, CallState, Part,
+    Call, CallState,
     queries::{
-        ApplicationFilter, PanelRow, applications_for_actor, assignments_for_actor, calls_for_actor,
+        ApplicationFilter, ApplicationRow, SupplementRow, applications_for_actor, calls_for_actor,
+        supplements_for_actor,
     },
 };
-use letters::LetterState;
-use reporting_deadlines::{
-    DeadlineRow, Shown, ShownReports, deadlines_for_actor, reports_for_actor,
-};
-use vocabulary::{Actor, Day, Look};
+use reporting_deadlines::{DeadlineRow, Shown, deadlines_for_actor};
+use vocabulary::{Actor, Day, Look, Page};
 
 /// How many things of one kind the page shows; the rest stands in its list.
 const SHOWN: u64 = 6;
+
+/// From so many days before its day on, something is marked.
+const SOON: i64 = 7;
 
 /// Something that waits.
 struct Item {
@@ -42,12 +46,30 @@ struct Section {
     all: String,
 }
 
+impl Section {
+    /// Things that are all shown, or the first of them.
+    fn of(title: String, mut items: Vec<Item>, all: impl Into<String>) -> Section {
+        let total = items.len() as u64;
+        items.truncate(SHOWN as usize);
+        Section { title, items, total, all: all.into() }
+    }
+}
+
+/// The sections of one urgency.
+struct Group {
+    title: String,
+    sections: Vec<Section>,
+}
+
 #[derive(Template)]
 #[template(path = "start/show.html")]
 struct StartPage {
     frame: PageFrame,
     is_stranger: bool,
-    sections: Vec<Section>,
+    is_officer: bool,
+    groups: Vec<Group>,
+    /// What can be applied to, where nothing else is shown before it.
+    open: Option<Section>,
 }
 
 /// `GET /`.
@@ -56,26 +78,44 @@ pub(crate) async fn show(
     MaybeSigned(actor): MaybeSigned,
     frame: PageFrame,
 ) -> Result<Response, Problem> {
-    let desk = Desk { app: &app, frame: &frame };
-    let sections = match &actor {
-        None => vec![desk.open_calls(None).await?],
-        Some(officer) if officer.is_directorate() => desk.officers(officer).await?,
-        Some(applicant) => desk.applicants(applicant).await?,
+    let calls = calls_for_actor(&app.db, actor.as_ref()).await?;
+    let desk = Desk { app: &app, frame: &frame, calls };
+    let is_officer = actor.as_ref().is_some_and(Actor::is_directorate);
+    let (groups, open) = match &actor {
+        None => (Vec::new(), Some(desk.open_calls())),
+        Some(officer) if is_officer => (desk.officers(officer).await?, None),
+        Some(applicant) => (desk.applicants(applicant).await?, Some(desk.open_calls())),
     };
     let is_stranger = actor.is_none();
-    let sections = sections.into_iter().filter(|section| !section.items.is_empty()).collect();
     let title = if is_stranger { "start-title-stranger" } else { "start-title" };
-    Ok(render(&StartPage { frame: frame.titled_by(title), is_stranger, sections }))
+    let page = StartPage {
+        is_stranger,
+        is_officer,
+        groups,
+        open: open.filter(|section| !section.items.is_empty()),
+        frame: frame.titled_by(title),
+    };
+    Ok(render(&page))
 }
 
 /// Gathers what lies on somebody's desk.
 struct Desk<'a> {
     app: &'a App,
     frame: &'a PageFrame,
+    calls: Vec<Call>,
 }
 
 fn first_few(sort: &str) -> Look {
     Look { sort: Some(sort.into()), per_page: SHOWN, ..Look::default() }
+}
+
+/// What is called by its title where there is one to be read, else by its reference; the other stands
+/// beside it.
+fn called(title: Option<String>, reference: String, organisation: String) -> (String, String) {
+    match title.filter(|title| !title.trim().is_empty() && *title != reference) {
+        Some(title) => (title, format!("{reference}, {organisation}")),
+        None => (reference, organisation),
+    }
 }
 
 impl Desk<'_> {
@@ -83,221 +123,104 @@ impl Desk<'_> {
         self.frame.t(key).into()
     }
 
-    async fn officers(&self, actor: &Actor) -> Result<Vec<Section>, Problem> {
-        Ok(vec![
-            self.deadlines(actor, Shown::Overdue).await?,
-            self.reports_to_read(actor).await?,
-            self.applications(actor, "submitted").await?,
-            self.applications(actor, "late").await?,
-            self.to_assess(actor).await?,
-            self.calls_to_allocate(actor).await?,
-            self.letters().await?,
-            self.dead_work().await?,
-            self.deadlines(actor, Shown::DueSoon).await?,
-        ])
+    fn today(&self) -> Day {
+        self.app.clock.today()
     }
 
-    async fn applicants(&self, actor: &Actor) -> Result<Vec<Section>, Problem> {
-        Ok(vec![
-            self.to_accept(actor).await?,
-            self.applications(actor, "incomplete").await?,
-            self.deadlines(actor, Shown::Overdue).await?,
-            self.deadlines(actor, Shown::DueSoon).await?,
-            self.applications(actor, "draft").await?,
-            self.open_calls(Some(actor)).await?,
-        ])
+    /// The sections that have something in them, under the title of their urgency; nothing when none has.
+    fn group(&self, title: &str, sections: Vec<Section>) -> Option<Group> {
+        let sections: Vec<Section> =
+            sections.into_iter().filter(|section| !section.items.is_empty()).collect();
+        (!sections.is_empty()).then(|| Group { title: self.say(title), sections })
     }
 
-    async fn open_calls(&self, actor: Option<&Actor>) -> Result<Section, Problem> {
+    /// How far away a day is: marked when it is near, and more when it is over.
+    fn until(&self, day: Day) -> Badge {
+        let left = day.days_since(self.today());
+        if left < 0 {
+            return Badge::new(Tone::Danger, self.frame.t("start-days-late").with("days", -left));
+        }
+        let tone = if left <= SOON { Tone::Warning } else { Tone::Neutral };
+        Badge::new(tone, self.frame.t("start-days-left").with("days", left))
+    }
+
+    fn closes(&self, call: &Call) -> String {
+        let day = last_day(call).in_words(self.frame.language());
+        self.frame.t("start-closes").with("day", day).into()
+    }
+
+    fn open_calls(&self) -> Section {
         let now = self.app.clock.now();
-        let calls = calls_for_actor(&self.app.db, actor).await?;
-        let open = calls.into_iter().filter(|call| call.takes_applications(now));
-        let item = |call: Call| Item {
-            href: format!("/calls/{}", call.slug),
-            detail: self.frame.t("start-closes").with("day", last_day(&call)).into(),
-            label: call.title,
-            badge: None,
-        };
-        let items: Vec<Item> = open.map(item).collect();
-        let total = items.len() as u64;
-        Ok(Section { title: self.say("start-open-calls"), items, total, all: "/calls".into() })
-    }
-
-    async fn calls_to_allocate(&self, actor: &Actor) -> Result<Section, Problem> {
-        let now = self.app.clock.now();
-        let calls = calls_for_actor(&self.app.db, Some(actor)).await?;
-        let waits = |call: &Call| {
-            call.state == CallState::Closed
-                || (call.state == CallState::Open && now >= call.closes_at)
-        };
-        let item = |call: Call| {
-            let (end, detail) = match call.state {
-                CallState::Closed => ("/allocation", "start-to-allocate"),
-                _ => ("", "start-to-close"),
+        let mut open: Vec<&Call> =
+            self.calls.iter().filter(|call| call.takes_applications(now)).collect();
+        open.sort_by_key(|call| call.closes_at);
+        let late = self.calls.iter().filter(|call| call.takes_late(now));
+        open.extend(late);
+        let item = |call: &&Call| {
+            let late = call.late_until.filter(|_| call.takes_late(now));
+            let (detail, badge) = match late {
+                Some(until) => {
+                    let day = Day::at(until).plus_days(-1);
+                    (self.frame.t("start-late-until").with("day", day).into(), None)
+                }
+                None => (self.closes(call), Some(self.until(last_day(call)))),
             };
-            let href = format!("/calls/{}{end}", call.slug);
-            Item { href, detail: self.say(detail), label: call.title, badge: None }
+            let label = call.title_in(self.frame.language()).to_owned();
+            Item { label, href: format!("/calls/{}", call.slug), detail, badge }
         };
-        let items: Vec<Item> = calls.into_iter().filter(waits).map(item).collect();
-        let total = items.len() as u64;
-        Ok(Section { title: self.say("start-calls-waiting"), items, total, all: "/calls".into() })
+        Section::of(self.say("start-open-calls"), open.iter().map(item).collect(), "/calls")
     }
 
-    async fn applications(&self, actor: &Actor, state: &str) -> Result<Section, Problem> {
+    async fn rows(&self, actor: &Actor, state: &str) -> Result<Page<ApplicationRow>, Problem> {
         let look = first_few("submitted");
         let filter = ApplicationFilter { state: Some(state.into()), look, ..Default::default() };
-        let page = applications_for_actor(&self.app.db, actor, &filter).await?;
-        let unread = titles_closed_to(self.app, actor, &page.rows).await?;
-        let items = page.rows.into_iter().map(|row| {
-            let act = if matches!(state, "draft" | "incomplete") { "/edit" } else { "" };
-            Item {
-                href: format!("/applications/{}{act}", row.id),
-                // What has no title, or none to be read yet, is called by its reference.
-                detail: match row.title == row.reference {
-                    true => row.organisation,
-                    false => format!("{}, {}", row.reference, row.organisation),
-                },
-                label: if unread.contains(&row.id) { row.reference } else { row.title },
-                badge: None,
-            }
-        });
-        let title = match state {
-            "draft" => "start-drafts",
-            "incomplete" => "start-to-supplement",
-            "late" => "start-late",
-            _ => "start-to-check",
-        };
-        let all = format!("/applications?state={state}");
-        Ok(Section { title: self.say(title), items: items.collect(), total: page.total, all })
+        Ok(applications_for_actor(&self.app.db, actor, self.today(), &filter).await?)
     }
 
-    /// What this person is asked to assess and has not: first to declare impartiality, then to assess.
-    async fn to_assess(&self, actor: &Actor) -> Result<Section, Problem> {
-        let today = self.app.clock.today();
-        let asked = assignments_for_actor(&self.app.db, actor, today).await?;
-        let item = |(_, row): (_, PanelRow)| {
-            let (page, badge) = match row.own.as_ref()?.part {
-                Part::Assigned => {
-                    let undeclared = self.frame.t("assessments-part-assigned");
-                    ("impartiality", Some(Badge::new(Tone::Warning, undeclared)))
-                }
-                Part::Impartial => ("assess", None),
-                _ => return None,
-            };
-            // Who has not declared does not read, the title neither.
-            let href = format!("/applications/{}/{page}", row.application);
-            let (label, detail) = match row.title.filter(|title| !title.trim().is_empty()) {
-                Some(title) => (title, format!("{}, {}", row.reference, row.organisation)),
-                None => (row.reference, row.organisation),
-            };
-            Some(Item { label, href, detail, badge })
-        };
-        let mut items: Vec<Item> = asked.into_iter().filter_map(item).collect();
-        let total = items.len() as u64;
-        items.truncate(SHOWN as usize);
-        let all = "/assessments".into();
-        Ok(Section { title: self.say("start-to-assess"), items, total, all })
+    fn call_of(&self, row: &ApplicationRow) -> Option<&Call> {
+        self.calls.iter().find(|call| call.slug == row.call_slug)
     }
 
-    async fn to_accept(&self, actor: &Actor) -> Result<Section, Problem> {
-        let filter = GrantFilter {
-            state: Some("awarded".into()),
-            look: first_few("reference"),
-            ..Default::default()
+    /// What applicants were asked for and have not sent: what is overdue, or what is not yet.
+    async fn supplements(
+        &self,
+        actor: &Actor,
+        overdue: bool,
+        title: &str,
+        act: &str,
+    ) -> Result<Section, Problem> {
+        let page = supplements_for_actor(&self.app.db, actor, self.today(), overdue, SHOWN).await?;
+        let item = |row: SupplementRow| {
+            let (label, detail) = called(row.title, row.reference, row.organisation);
+            let href = format!("/applications/{}{act}", row.id);
+            Item { label, href, detail, badge: Some(self.until(row.due_on)) }
         };
-        let page = grants_for_actor(&self.app.db, actor, &filter).await?;
-        let today = self.app.clock.today();
-        let items = page.rows.into_iter().map(|row| {
-            let last = Day::from(row.accept_by_on);
-            let key = if last < today { "start-accept-late" } else { "start-accept-by" };
-            Item {
-                href: format!("/grants/{}", row.id),
-                detail: self.frame.t(key).with("day", last).into(),
-                badge: (last.days_since(today) <= 7)
-                    .then(|| Badge::new(Tone::Warning, last.in_words(self.frame.language()))),
-                label: row.title,
-            }
-        });
-        let (title, all) = (self.say("start-to-accept"), "/grants?state=awarded".into());
-        Ok(Section { title, items: items.collect(), total: page.total, all })
+        Ok(Section {
+            title: self.say(title),
+            items: page.rows.into_iter().map(item).collect(),
+            total: page.total,
+            all: "/applications?state=incomplete".into(),
+        })
     }
 
     async fn deadlines(&self, actor: &Actor, shown: Shown) -> Result<Section, Problem> {
-        let today = self.app.clock.today();
         let look = first_few("due");
-        let page = deadlines_for_actor(&self.app.db, actor, today, shown, &look).await?;
-        let item = |row: DeadlineRow| {
-            let badge = if row.overdue {
-                let late = self.frame.t("start-days-late").with("days", -row.days_left);
-                Badge::new(Tone::Danger, late)
-            } else {
-                let left = self.frame.t("start-days-left").with("days", row.days_left);
-                Badge::new(if row.days_left <= 7 { Tone::Warning } else { Tone::Neutral }, left)
-            };
-            let due = row.deadline.due_on.in_words(self.frame.language());
-            Item {
-                href: row.deadline.path(),
-                detail: format!(
-                    "{}, {}. {due}",
-                    capitalised(&row.deadline.title),
-                    row.organisation_name
-                ),
-                label: row.deadline.project_title,
-                badge: Some(badge),
-            }
+        let page = deadlines_for_actor(&self.app.db, actor, self.today(), shown, &look).await?;
+        let item = |row: DeadlineRow| Item {
+            href: row.deadline.path(),
+            detail: format!("{}, {}", capitalised(&row.deadline.title), row.organisation_name),
+            badge: Some(self.until(row.deadline.due_on)),
+            label: row.deadline.project_title,
         };
-        let title = if shown == Shown::Overdue { "start-overdue" } else { "start-due-soon" };
+        let title =
+            if shown == Shown::Overdue { "start-reports-overdue" } else { "start-due-soon" };
         let all = format!("/deadlines?shown={}", shown.word());
         let items = page.rows.into_iter().map(item).collect();
         Ok(Section { title: self.say(title), items, total: page.total, all })
     }
+}
 
-    async fn reports_to_read(&self, actor: &Actor) -> Result<Section, Problem> {
-        let look = first_few("submitted");
-        let page = reports_for_actor(&self.app.db, actor, ShownReports::Submitted, &look).await?;
-        let items = page.rows.into_iter().map(|row| Item {
-            href: row.report.path(),
-            detail: format!("{}, {}", capitalised(&row.report.title), row.organisation_name),
-            label: row.report.project_title,
-            badge: None,
-        });
-        let all = format!("/reports?shown={}", ShownReports::Submitted.word());
-        let title = self.say("start-to-read");
-        Ok(Section { title, items: items.collect(), total: page.total, all })
-    }
-
-    async fn letters(&self) -> Result<Section, Problem> {
-        let counts = letters::queries::counts_by_state(&self.app.db).await?;
-        let stuck = [
-            (LetterState::Refused, "start-letters-refused"),
-            (LetterState::Uncertain, "start-letters-uncertain"),
-        ];
-        let stuck =
-            stuck.map(|(state, key)| (state, key, counts.get(&state).copied().unwrap_or(0)));
-        let item = |(state, key, count): (LetterState, &str, u64)| Item {
-            label: self.frame.t(key).with("count", count).into(),
-            href: format!("/letters?state={state}"),
-            detail: String::new(),
-            badge: None,
-        };
-        let items: Vec<Item> =
-            stuck.into_iter().filter(|(.., count)| *count > 0).map(item).collect();
-        let total = items.len() as u64;
-        Ok(Section { title: self.say("start-letters"), items, total, all: "/letters".into() })
-    }
-
-    async fn dead_work(&self) -> Result<Section, Problem> {
-        let counts = worklist::queries::counts(&self.app.db).await?;
-        let dead = counts.iter().filter(|count| count.state == worklist::State::Dead);
-        let dead: u64 = dead.map(|count| count.rows).sum();
-        let item = Item {
-            label: self.frame.t("start-dead-work").with("count", dead).into(),
-            href: "/work?state=dead".into(),
-            detail: String::new(),
-            badge: None,
-        };
-        let items = if dead > 0 { vec![item] } else { Vec::new() };
-        let total = items.len() as u64;
-        Ok(Section { title: self.say("start-work"), items, total, all: "/work".into() })
-    }
+/// Takes applications no longer, or is closed and not decided.
+fn waits_for_us(call: &Call, now: chrono::DateTime<chrono::Utc>) -> bool {
+    call.state == CallState::Closed || (call.state == CallState::Open && now >= call.closes_at)
 }

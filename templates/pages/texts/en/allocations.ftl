@@ -58,7 +58,7 @@ allocations-no-envelope = The call has no frame in the ledger yet.
 allocations-not-assessed = These applications are not assessed yet: { $references }.
 allocations-scores-closed = The allocation rests on assessments you cannot read yet: { $count } applications are closed to you, because you have not handed in your own assessment or because you are disqualified.
 allocations-to-assess = See what you are to assess
-allocations-disqualified = You are disqualified in these cases, and somebody else with budget authority must adopt the allocation: { $references }.
+allocations-disqualified = You are disqualified in these cases, or asked to assess them without having declared that you are impartial, and somebody else with budget authority must adopt the allocation: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 application has not been checked yet.
    *[other] { $count } applications have not been checked yet.

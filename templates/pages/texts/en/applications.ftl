@@ -67,8 +67,10 @@ applications-dismiss-title = Dismiss the application?
 applications-dismiss-consequence = The application will not be assessed. The applicant can read the reason.
 applications-dismiss-reason = Reason
 applications-dismiss-hint = Say what is missing, or which requirement the application does not meet.
-applications-no-reason = An application can only be dismissed with a reason that the applicant can read.
+applications-no-reason = Write a reason. The applicant reads it.
 applications-not-yours = Only those who apply on behalf of the organisation can do this.
+applications-too-many-drafts = You have { $most } drafts in this call that are not sent in, and cannot begin another. Go on with one of them, or withdraw one.
+applications-see-drafts = See the drafts
 applications-not-open = The call takes applications from { $opens } up to and including { $closes }.
 applications-see-call = See the call
 applications-no-municipality = Municipality { $number } is not in the register on this day.
@@ -146,6 +148,7 @@ applications-file-not-allowed = Files of the kind { $is } are not taken. Save it
 applications-file-not-utf8 = The text file has an encoding that we do not read. Save it as UTF-8.
 applications-file-sent-in = The file belongs to what has been submitted and cannot be removed.
 applications-file-too-many = The application already has { $most } files and cannot have more. Remove some first.
+applications-file-too-much = The files of the application may be { $megabytes } MB together, and with this one they would be more. Remove some first, or make this one smaller.
 applications-file-unknown = something we do not recognise
 applications-file-waiting = The virus scanner has not looked at the file yet. Try again in a while.
 applications-findings = The application against the rules
@@ -250,8 +253,41 @@ applications-act-left = Another organisation left
 applications-act-asked-for-a-signature = A signature was asked for
 applications-act-asked-for-more = Information was asked for
 applications-act-let-in = The application was let in although it arrived late
+applications-municipality-not-own = A municipality applies from where it is. Write its own number, or leave the field out.
 applications-municipality-unknown = There is no such municipality. Write the name or the four digits of its number.
 applications-see-assessments = See the assessments of the application
 applications-receipt-making = The receipt as PDF is being made. Reload the page in a while.
 applications-to-mend-title = Look at this before you submit
 applications-to-mend = The application can be submitted all the same, but this may matter for whether it can be granted. The case officer sees the same.
+applications-unsent-restored = What you wrote here last was not saved at the time. We have brought it back.
+applications-next-to-check = See whether the application is complete and within the rules. Approve the check, ask for what is missing, or dismiss it.
+applications-next-may-change = The applicant can change it through { $day }.
+applications-next-late = The application came after the last day. Take it in with a reason, or dismiss it.
+applications-next-nobody = The application is checked. Choose who is to assess it.
+applications-next-awaited = { $done } of { $count } assessments are handed in. Waiting for { $names }.
+applications-next-assessed = All assessments are handed in. Now the assessors can write what they agree on, and the application can take part in the allocation.
+applications-next-draft = The application is a draft and has not been submitted. The last day to apply is { $day }.
+applications-next-too-late = The application was not submitted. The last day to apply was { $day }.
+applications-next-sent = We have received the application. You can change it through { $day }.
+applications-next-received = We have received the application and are looking whether it is complete.
+applications-next-came-late = The application came after the last day. A case officer decides whether it is dealt with.
+applications-next-assessing = The application is complete and is being assessed.
+applications-request-officer = We have asked the applicant for this by { $day }
+applications-assessors-none = Nobody is asked to assess it
+applications-assessors-done = { $done } of { $count } have handed in
+applications-next-overdue = { $days ->
+    [one] The answer was due yesterday. Ask again with a new day, go on with the application as it is, or dismiss it.
+   *[other] The answer is { $days } days overdue. Ask again with a new day, go on with the application as it is, or dismiss it.
+}
+applications-waiting = { $count ->
+    [one] 1 application waits to be checked
+   *[other] { $count } applications wait to be checked
+}
+applications-choose-assessors = Choose assessors
+applications-not-saved = What you wrote has not been saved. It stands below, so that you can select and copy it.
+applications-stands = This is what the application says
+applications-typed = What you had written
+applications-typed-cut = Only the first 1 000 rows of each list are shown.
+applications-unseen = Nothing has been sent in. Here you see what differs from what you looked over. Choose what shall stand, look it over again and send it in.
+applications-unseen-title = The application was saved after you looked it over
+applications-unseen-who = { $name } saved the application { $at }, after you looked it over

@@ -15,7 +15,7 @@ assessments-shown-on-the-line = Hangs on one assessor
 assessments-shown-moves = Moves without one assessor
 assessments-shown-not-assessed = Not assessed
 assessments-shown-ended = Those that have ended, too
-assessments-to-declare = To declare
+assessments-to-declare = Impartiality to declare
 assessments-to-assess = To assess
 assessments-handed-in-count = Handed in
 assessments-blocked-count = Disqualified
@@ -128,8 +128,8 @@ assessments-once = An assessment is handed in once and cannot be changed afterwa
 assessments-hand-in = Hand in the assessment
 assessments-hidden-title = Others' assessments are closed to you
 assessments-hidden = { $count ->
-    [one] Somebody else has handed in. You see the assessment when you have handed in your own.
-   *[other] { $count } others have handed in. You see their assessments when you have handed in your own.
+    [one] Somebody else has handed in. You see the assessment when you have handed in your own, or when all have handed in and you are not to assess.
+   *[other] { $count } others have handed in. You see their assessments when you have handed in your own, or when all have handed in and you are not to assess.
 }
 assessments-kept-title = You have worked on this assessment before
 assessments-kept = The browser has kept what you wrote and did not send.
@@ -181,7 +181,13 @@ assessments-assign-closed = Assessors can be changed only while the application 
 assessments-assign-not-yours = Only case officers can say who assesses.
 assessments-not-an-assessor = This is not a case officer and cannot assess applications.
 assessments-is-disqualified = { $name } is disqualified in this case. { $grounds }
+assessments-assign-disqualified = You are disqualified in this case. Somebody else must say who assesses the application.
+assessments-left-to-others = These are left as they are, because you are disqualified in them or have not declared that you are impartial. Somebody else must say who assesses them: { $references }.
 assessments-already-assigned = { $name } is asked to assess this application already.
+assessments-assign-declare-first = Declare that you are impartial in this case before you say who assesses it.
+assessments-own-assignment = Somebody else must take back that you are asked to assess the application. If you are disqualified, declare that.
+assessments-saw-scores = All who are asked have handed in. { $name } can have read the assessments and cannot assess the application now.
+assessments-assign-full = All who are asked have handed in. Their assessments are open to the others now, and nobody more can be asked.
 assessments-was-not-assigned = This person is not asked to assess the application.
 assessments-stays = { $name } has handed in an assessment, which stays.
 assessments-no-assessor = Choose who is to assess.
@@ -206,7 +212,7 @@ assessments-no-applications = No applications
 assessments-no-applications-advice = Applications appear here when they are submitted.
 assessments-agreement = Agreement between the assessors
 assessments-agreement-about = Krippendorff's alpha says how much of the difference in points comes from the applications being different, and not from the assessors being so: 1 is full agreement, 0 is as if the points were drawn at random, below 0 is less than chance.
-assessments-agreement-none = It takes at least two assessments of one application to say anything about agreement.
+assessments-agreement-none = It takes at least two applications that each have been assessed by two or more to say anything about agreement.
 assessments-agreement-basis = { $count ->
     [one] Computed from 1 application that at least two have assessed.
    *[other] Computed from { $count } applications that at least two have assessed.
@@ -262,7 +268,10 @@ assessments-left-out-title = { $count ->
 }
 assessments-left-out = You are to assess them and have not handed in, or you are disqualified. Places are those among the applications shown.
 assessments-ranked = Ranked
-assessments-of-applications = of { $count } applications
+assessments-of-applications = { $count ->
+    [one] of 1 application
+   *[other] of { $count } applications
+}
 assessments-budget = Budget
 assessments-reached = Within the budget
 assessments-within = Within
@@ -341,3 +350,6 @@ assessments-has-ended = This ended on { $on } and cannot be changed.
 assessments-circle = Nobody can be their own superior, not through others either.
 assessments-superior-already = This person is registered as the superior already.
 assessments-choose = Choose from the list.
+assessments-agree-later = When all who are asked have handed in, you can write here what you agree on. If somebody is not to assess after all, take them out under “See who assesses”.
+assessments-see-unchecked = See the applications to check
+assessments-agree-anew = Write another note

@@ -1,7 +1,7 @@
 letters-title = Letters
 letters-title-own = Letters to you
 letters-none = No letters yet
-letters-none-advice = Everything we send by e-mail is listed here.
+letters-none-advice = Everything we send by e-mail is listed here. Letters are written by themselves: when something is submitted or decided, and when a deadline comes near.
 letters-show = See the letter
 letters-subject = Subject
 letters-kind = Kind

@@ -12,7 +12,7 @@ questions-earliest = { $day } at the earliest.
 questions-latest = { $day } at the latest.
 questions-choose-most = Choose at most { $most }.
 questions-percent-hint = In percent, for example 12,5.
-questions-imprecise-hint = As exactly as you know it, for example 2026, March 2026, 01.03.2026 or March–April 2026.
+questions-imprecise-hint = As exactly as you know it, for example 2026, autumn 2026, March 2026 or 01.03.2026.
 questions-municipality-hint = Write the name or the municipality number.
 questions-organisation-hint = Nine digits, for example 983 544 622.
 questions-yes = Yes
@@ -25,8 +25,8 @@ questions-add-repetition = Add another
 questions-add-row = Add a row
 questions-remove = Remove
 questions-most-rows = { $most ->
-    [one] You may add 1 row.
-   *[other] You may add at most { $most } rows.
+    [one] You may add no more than 1 row.
+   *[other] You may add no more than { $most } rows.
 }
 questions-sum = Total
 questions-nothing = Not answered
@@ -59,7 +59,7 @@ questions-wrong-not-a-percent = Write a percentage, for example 50 or 12,5.
 questions-wrong-not-a-day = Write a date, for example 01.03.2026.
 questions-wrong-too-early = Write a date on or after { $day }.
 questions-wrong-too-late = Write a date on or before { $day }.
-questions-wrong-not-imprecise = Write a year, a month, a date or from and to, for example 2026, March 2026 or March–April 2026.
+questions-wrong-not-imprecise = Write a year, a month, a season, a date or from and to, for example 2026, March 2026, autumn 2026 or March–April 2026. Write the winter as months.
 questions-wrong-not-yes-no = Answer yes or no.
 questions-wrong-no-option = “{ $typed }” cannot be chosen here. Choose from { $possible }.
 questions-wrong-too-many-chosen = Choose at most { $most }.
@@ -82,3 +82,13 @@ questions-wrong-too-many-files = { $most ->
     [one] There may be one file here. Remove the others.
    *[other] There may be at most { $most } files here. Remove the others.
 }
+questions-part-untouched = Not begun
+questions-part-optional = Optional
+questions-part-begun = { $count } left
+questions-part-faulty = { $count } to correct
+questions-part-complete = Complete
+questions-parts-done = { $done } of { $all } parts are complete
+questions-repetition-in = no. { $number }
+questions-budget-hint = Lines that you do not use may be left empty.
+questions-indicators-hint = A goal that is qualitative needs no number.
+questions-imprecise-hint-several = Write dates as exactly as you know them: 2026, autumn 2026, March 2026 or 01.03.2026.

@@ -89,3 +89,5 @@ schemes-threshold-source-hint = The text it stands in, for example the provision
 schemes-threshold-source-on = Date of the source
 schemes-threshold-set = Set a threshold
 schemes-threshold-in-force = The threshold has been in force since { $day }. Set another from a later day.
+schemes-programme-hint = Choose a programme that exists, or write the name of a new one below.
+schemes-no-programme = Choose a programme, or write the name and short name of a new one.

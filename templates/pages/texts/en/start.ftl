@@ -29,7 +29,6 @@ start-late = Applications that came too late
 start-to-accept = Grants with terms to accept
 start-accept-by = Accept the terms by { $day }
 start-accept-late = The terms had to be accepted by { $day }
-start-overdue = Overdue
 start-due-soon = Deadlines in the next 30 days
 start-days-late = { $days ->
     [one] 1 day overdue
@@ -59,3 +58,25 @@ start-see-all = See all { $count }
 start-what = Case
 start-about-it = About it
 start-when = When
+start-group-late = Overdue
+start-group-now = Waiting for you
+start-group-soon = Coming soon
+start-supplements-overdue = Applicants who have not answered in time
+start-supplements-asked = Answers we are waiting for
+start-supplements-late = Answers you owe us about an application
+start-reports-overdue = Reports not delivered
+start-accept-over = Terms that should have been accepted
+start-days-waited = { $days ->
+    [0] Came today
+    [one] Came yesterday
+   *[other] Has waited { $days } days
+}
+start-calls-closing = Calls that close in the next 14 days
+start-replies = Provisional replies that go out in the next 7 days
+start-replies-of = { $count ->
+    [one] 1 application without a decision
+   *[other] { $count } applications without a decision
+}
+start-to-sign = Applications you are asked to submit
+start-invitations = Invitations to take part in an application
+start-late-until = The last day to apply has passed. Late applications are received through { $day }.

@@ -58,7 +58,7 @@ allocations-no-envelope = Utlysningen har ingen ramme i regnskapet ennå.
 allocations-not-assessed = Disse søknadene er ikke vurdert ennå: { $references }.
 allocations-scores-closed = Fordelingen bygger på vurderinger du ikke kan lese ennå: { $count } søknader er lukket for deg, enten fordi du ikke har levert din egen vurdering eller fordi du er inhabil.
 allocations-to-assess = Se hva du skal vurdere
-allocations-disqualified = Du er inhabil i disse sakene, og en annen med budsjettdisponeringsmyndighet må vedta fordelingen: { $references }.
+allocations-disqualified = Du er inhabil i disse sakene, eller skal vurdere dem uten å ha erklært deg habil, og en annen med budsjettdisponeringsmyndighet må vedta fordelingen: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 søknad er ikke kontrollert ennå.
    *[other] { $count } søknader er ikke kontrollert ennå.

@@ -67,8 +67,10 @@ applications-dismiss-title = Avvise søknaden?
 applications-dismiss-consequence = Søknaden blir ikke vurdert. Søkeren kan lese begrunnelsen.
 applications-dismiss-reason = Begrunnelse
 applications-dismiss-hint = Si hva som mangler eller hvilket krav søknaden ikke oppfyller.
-applications-no-reason = En søknad kan bare avvises med en begrunnelse som søkeren kan lese.
+applications-no-reason = Skriv en begrunnelse. Søkeren leser den.
 applications-not-yours = Bare de som søker på vegne av organisasjonen, kan gjøre dette.
+applications-too-many-drafts = Dere har { $most } utkast i denne utlysningen som ikke er sendt inn, og kan ikke begynne på flere. Gå videre med ett av dem, eller trekk ett.
+applications-see-drafts = Se utkastene
 applications-not-open = Utlysningen tar imot søknader fra { $opens } til og med { $closes }.
 applications-see-call = Se utlysningen
 applications-no-municipality = Kommune { $number } finnes ikke i registeret på denne dagen.
@@ -146,6 +148,7 @@ applications-file-not-allowed = Filer av typen { $is } tas ikke imot. Lagre den 
 applications-file-not-utf8 = Tekstfilen har et tegnsett vi ikke leser. Lagre den som UTF-8.
 applications-file-sent-in = Filen hører til det som er sendt inn, og kan ikke tas bort.
 applications-file-too-many = Søknaden har allerede { $most } filer, og flere kan den ikke ha. Ta bort noen først.
+applications-file-too-much = Filene i søknaden kan være på { $megabytes } MB til sammen, og med denne blir det mer. Ta bort noen først, eller gjør denne mindre.
 applications-file-unknown = noe vi ikke kjenner igjen
 applications-file-waiting = Virusvakten har ikke sett på filen ennå. Prøv igjen om litt.
 applications-findings = Søknaden mot reglene
@@ -250,8 +253,41 @@ applications-act-left = En annen virksomhet gikk ut
 applications-act-asked-for-a-signature = Underskrift ble bedt om
 applications-act-asked-for-more = Opplysninger ble etterspurt
 applications-act-let-in = Søknaden ble tatt inn selv om den kom for sent
+applications-municipality-not-own = En kommune søker fra sin egen kommune. Skriv eget kommunenummer, eller la feltet stå tomt.
 applications-municipality-unknown = Denne kommunen finnes ikke. Skriv navnet eller de fire sifrene i kommunenummeret.
 applications-see-assessments = Se vurderingene av søknaden
 applications-receipt-making = Kvitteringen som PDF blir laget nå. Last siden på nytt om litt.
 applications-to-mend-title = Se på dette før dere sender inn
 applications-to-mend = Søknaden kan sendes inn likevel, men dette kan ha noe å si for om den kan innvilges. Saksbehandleren ser det samme.
+applications-unsent-restored = Det siste du skrev her, ble ikke lagret den gangen. Vi har hentet det fram igjen.
+applications-next-to-check = Se om søknaden er komplett og innenfor reglene. Godkjenn kontrollen, be om det som mangler, eller avvis søknaden.
+applications-next-may-change = Søkeren kan endre søknaden til og med { $day }.
+applications-next-late = Søknaden kom etter fristen. Ta den inn til behandling med en begrunnelse, eller avvis den.
+applications-next-nobody = Søknaden er kontrollert. Velg hvem som skal vurdere den.
+applications-next-awaited = { $done } av { $count } vurderinger er levert. Venter på { $names }.
+applications-next-assessed = Alle vurderinger er levert. Nå kan vurdererne skrive hva de er enige om, og søknaden kan være med i fordelingen.
+applications-next-draft = Søknaden er et utkast og er ikke sendt inn. Søknadsfristen er { $day }.
+applications-next-too-late = Søknaden ble ikke sendt inn. Søknadsfristen var { $day }.
+applications-next-sent = Vi har fått søknaden. Dere kan endre den til og med { $day }.
+applications-next-received = Vi har fått søknaden og ser om den er komplett.
+applications-next-came-late = Søknaden kom etter fristen. En saksbehandler avgjør om den blir behandlet.
+applications-next-assessing = Søknaden er komplett og blir vurdert.
+applications-request-officer = Vi har bedt søkeren om dette innen { $day }
+applications-assessors-none = Ingen er bedt om å vurdere
+applications-assessors-done = { $done } av { $count } har levert
+applications-next-overdue = { $days ->
+    [one] Svaret skulle vært her i går. Be om det på nytt med en ny frist, behandle søknaden slik den er, eller avvis den.
+   *[other] Svaret er { $days } dager over fristen. Be om det på nytt med en ny frist, behandle søknaden slik den er, eller avvis den.
+}
+applications-waiting = { $count ->
+    [one] 1 søknad venter på kontroll
+   *[other] { $count } søknader venter på kontroll
+}
+applications-choose-assessors = Velg vurderere
+applications-not-saved = Det du skrev, er ikke lagret. Det står under her, så du kan merke det og kopiere det.
+applications-stands = Dette står i søknaden
+applications-typed = Dette hadde du skrevet
+applications-typed-cut = Bare de første 1 000 radene av hver liste vises.
+applications-unseen = Ingenting er sendt inn. Her ser du hva som er forskjellig fra det du så over. Velg hva som skal stå, se over på nytt og send inn.
+applications-unseen-title = Søknaden er lagret etter at du så den over
+applications-unseen-who = { $name } lagret søknaden { $at }, etter at du så den over

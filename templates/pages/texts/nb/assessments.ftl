@@ -128,8 +128,8 @@ assessments-once = En vurdering leveres én gang og kan ikke endres etterpå.
 assessments-hand-in = Lever vurderingen
 assessments-hidden-title = Andres vurderinger er lukket for deg
 assessments-hidden = { $count ->
-    [one] Én annen har levert. Du ser vurderingen når du har levert din egen.
-   *[other] { $count } andre har levert. Du ser vurderingene når du har levert din egen.
+    [one] Én annen har levert. Du ser vurderingen når du har levert din egen, eller når alle har levert og du ikke skal vurdere.
+   *[other] { $count } andre har levert. Du ser vurderingene når du har levert din egen, eller når alle har levert og du ikke skal vurdere.
 }
 assessments-kept-title = Du har skrevet på denne vurderingen før
 assessments-kept = Nettleseren har tatt vare på det du skrev, men ikke sendt det.
@@ -181,7 +181,13 @@ assessments-assign-closed = Vurderere kan bare endres mens søknaden er til beha
 assessments-assign-not-yours = Bare saksbehandlere kan si hvem som vurderer.
 assessments-not-an-assessor = Dette er ikke en saksbehandler og kan ikke vurdere søknader.
 assessments-is-disqualified = { $name } er inhabil i denne saken. { $grounds }
+assessments-assign-disqualified = Du er inhabil i denne saken. En annen må bestemme hvem som vurderer søknaden.
+assessments-left-to-others = Disse lar vi stå, fordi du er inhabil i dem eller ikke har meldt habilitet. En annen må bestemme hvem som vurderer dem: { $references }.
 assessments-already-assigned = { $name } er allerede bedt om å vurdere denne søknaden.
+assessments-assign-declare-first = Meld habilitet i denne saken før du bestemmer hvem som vurderer søknaden.
+assessments-own-assignment = En annen må ta tilbake at du er bedt om å vurdere søknaden. Er du inhabil, melder du fra om det.
+assessments-saw-scores = Alle som er bedt om det, har levert. { $name } kan ha lest vurderingene og kan ikke vurdere søknaden nå.
+assessments-assign-full = Alle som er bedt om det, har levert. Da er vurderingene åpne for de andre, og ingen flere kan bli bedt om å vurdere.
 assessments-was-not-assigned = Denne personen er ikke bedt om å vurdere søknaden.
 assessments-stays = { $name } har levert en vurdering, og den blir stående.
 assessments-no-assessor = Velg hvem som skal vurdere.
@@ -206,7 +212,7 @@ assessments-no-applications = Ingen søknader
 assessments-no-applications-advice = Søknadene kommer hit når de er sendt inn.
 assessments-agreement = Enighet mellom vurdererne
 assessments-agreement-about = Krippendorffs alfa sier hvor mye av forskjellen i poeng som kommer av at søknadene er ulike, og ikke av at vurdererne er det: 1 er full enighet, 0 er som om poengene var trukket tilfeldig, under 0 er mindre enn tilfeldig.
-assessments-agreement-none = Det trengs minst to vurderinger av samme søknad for å si noe om enighet.
+assessments-agreement-none = Det trengs minst to søknader som hver er vurdert av minst to, for å si noe om enighet.
 assessments-agreement-basis = { $count ->
     [one] Regnet av 1 søknad som minst to har vurdert.
    *[other] Regnet av { $count } søknader som minst to har vurdert.
@@ -262,7 +268,10 @@ assessments-left-out-title = { $count ->
 }
 assessments-left-out = Du skal vurdere dem og har ikke levert, eller du er inhabil. Plassene gjelder dem som vises.
 assessments-ranked = Rangert
-assessments-of-applications = av { $count } søknader
+assessments-of-applications = { $count ->
+    [one] av 1 søknad
+   *[other] av { $count } søknader
+}
 assessments-budget = Rammen
 assessments-reached = Innenfor rammen
 assessments-within = Innenfor
@@ -341,3 +350,6 @@ assessments-has-ended = Dette tok slutt { $on } og kan ikke endres.
 assessments-circle = Ingen kan være overordnet seg selv, heller ikke gjennom andre.
 assessments-superior-already = Denne personen er allerede registrert som overordnet.
 assessments-choose = Velg fra listen.
+assessments-agree-later = Når alle som er bedt har levert, kan dere skrive her hva dere er enige om. Skal noen ikke vurdere likevel, ta dem ut under «Se hvem som vurderer».
+assessments-see-unchecked = Se søknadene til kontroll
+assessments-agree-anew = Skriv et nytt notat

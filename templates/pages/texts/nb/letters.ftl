@@ -1,7 +1,7 @@
 letters-title = Brev
 letters-title-own = Brev til dere
 letters-none = Ingen brev ennå
-letters-none-advice = Her står alt vi sender på e-post.
+letters-none-advice = Her står alt vi sender på e-post. Brev skrives av seg selv: når noe er sendt inn eller avgjort, og når en frist nærmer seg.
 letters-show = Se brevet
 letters-subject = Emne
 letters-kind = Type

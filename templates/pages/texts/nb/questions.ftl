@@ -12,7 +12,7 @@ questions-earliest = Tidligst { $day }.
 questions-latest = Senest { $day }.
 questions-choose-most = Velg høyst { $most }.
 questions-percent-hint = I prosent, for eksempel 12,5.
-questions-imprecise-hint = Så nøyaktig dere vet det, for eksempel 2026, mars 2026, 01.03.2026 eller mars–april 2026.
+questions-imprecise-hint = Så nøyaktig dere vet det, for eksempel 2026, høsten 2026, mars 2026 eller 01.03.2026.
 questions-municipality-hint = Skriv navnet eller kommunenummeret.
 questions-organisation-hint = Ni sifre, for eksempel 983 544 622.
 questions-yes = Ja
@@ -25,8 +25,8 @@ questions-add-repetition = Legg til en til
 questions-add-row = Legg til en rad
 questions-remove = Fjern
 questions-most-rows = { $most ->
-    [one] Dere kan legge til 1 rad.
-   *[other] Dere kan legge til høyst { $most } rader.
+    [one] Dere kan ikke legge til flere enn 1 rad.
+   *[other] Dere kan ikke legge til flere enn { $most } rader.
 }
 questions-sum = Sum
 questions-nothing = Ikke besvart
@@ -59,7 +59,7 @@ questions-wrong-not-a-percent = Skriv en prosent, for eksempel 50 eller 12,5.
 questions-wrong-not-a-day = Skriv en dato, for eksempel 01.03.2026.
 questions-wrong-too-early = Skriv en dato som er { $day } eller senere.
 questions-wrong-too-late = Skriv en dato som er { $day } eller tidligere.
-questions-wrong-not-imprecise = Skriv et år, en måned, en dato eller fra og til, for eksempel 2026, mars 2026 eller mars–april 2026.
+questions-wrong-not-imprecise = Skriv et år, en måned, en årstid, en dato eller fra og til, for eksempel 2026, mars 2026, høsten 2026 eller mars–april 2026. Vinteren skrives som måneder.
 questions-wrong-not-yes-no = Svar ja eller nei.
 questions-wrong-no-option = «{ $typed }» kan ikke velges her. Velg mellom { $possible }.
 questions-wrong-too-many-chosen = Velg høyst { $most }.
@@ -82,3 +82,13 @@ questions-wrong-too-many-files = { $most ->
     [one] Her kan det være én fil. Ta bort resten.
    *[other] Her kan det være høyst { $most } filer. Ta bort resten.
 }
+questions-part-untouched = Ikke begynt
+questions-part-optional = Valgfri
+questions-part-begun = { $count } gjenstår
+questions-part-faulty = { $count } må rettes
+questions-part-complete = Ferdig
+questions-parts-done = { $done } av { $all } deler er ferdige
+questions-repetition-in = nr. { $number }
+questions-budget-hint = Linjer dere ikke bruker, kan stå tomme.
+questions-indicators-hint = Et mål som er kvalitativt, trenger ikke noe tall.
+questions-imprecise-hint-several = Tidspunkter skrives så nøyaktig dere vet dem: 2026, høsten 2026, mars 2026 eller 01.03.2026.

@@ -89,3 +89,5 @@ schemes-threshold-source-hint = Teksten grensen står i, for eksempel Bestemmels
 schemes-threshold-source-on = Kildens dato
 schemes-threshold-set = Sett en grense
 schemes-threshold-in-force = Grensen har vært i kraft siden { $day }. Sett en ny fra en senere dag.
+schemes-programme-hint = Velg et program som finnes, eller skriv navnet på et nytt under.
+schemes-no-programme = Velg et program, eller skriv navn og kortnavn på et nytt.

@@ -29,7 +29,6 @@ start-late = Søknader som kom for sent
 start-to-accept = Tilskudd med vilkår å godta
 start-accept-by = Godta vilkårene innen { $day }
 start-accept-late = Fristen for å godta vilkårene var { $day }
-start-overdue = Over fristen
 start-due-soon = Frister de neste 30 dagene
 start-days-late = { $days ->
     [one] 1 dag over fristen
@@ -59,3 +58,25 @@ start-see-all = Se alle { $count }
 start-what = Sak
 start-about-it = Om saken
 start-when = Når
+start-group-late = Over fristen
+start-group-now = Venter på deg
+start-group-soon = Kommer snart
+start-supplements-overdue = Søkere som ikke har svart i tide
+start-supplements-asked = Svar vi venter på
+start-supplements-late = Svar vi skulle hatt på søknaden
+start-reports-overdue = Rapporter som ikke er levert
+start-accept-over = Vilkår som skulle vært godtatt
+start-days-waited = { $days ->
+    [0] Kom i dag
+    [one] Kom i går
+   *[other] Har ventet { $days } dager
+}
+start-calls-closing = Utlysninger med frist de neste 14 dagene
+start-replies = Foreløpige svar som går ut de neste 7 dagene
+start-replies-of = { $count ->
+    [one] 1 søknad uten vedtak
+   *[other] { $count } søknader uten vedtak
+}
+start-to-sign = Søknader du er bedt om å sende inn
+start-invitations = Invitasjoner til å være med i en søknad
+start-late-until = Søknadsfristen er ute. Sene søknader tas imot til og med { $day }.

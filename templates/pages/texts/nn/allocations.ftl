@@ -58,7 +58,7 @@ allocations-no-envelope = Utlysinga har inga ramme i rekneskapen enno.
 allocations-not-assessed = Desse søknadene er ikkje vurderte enno: { $references }.
 allocations-scores-closed = Fordelinga byggjer på vurderingar du ikkje kan lese enno: { $count } søknader er lukka for deg, anten fordi du ikkje har levert di eiga vurdering, eller fordi du er ugild.
 allocations-to-assess = Sjå kva du skal vurdere
-allocations-disqualified = Du er ugild i desse sakene, og ein annan med budsjettdisponeringsmynde må vedta fordelinga: { $references }.
+allocations-disqualified = Du er ugild i desse sakene, eller skal vurdere dei utan å ha erklært deg gild, og ein annan med budsjettdisponeringsmynde må vedta fordelinga: { $references }.
 allocations-not-checked = { $count ->
     [one] 1 søknad er ikkje kontrollert enno.
    *[other] { $count } søknader er ikkje kontrollerte enno.

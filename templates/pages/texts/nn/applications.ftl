@@ -67,8 +67,10 @@ applications-dismiss-title = Avvise søknaden?
 applications-dismiss-consequence = Søknaden blir ikkje vurdert. Søkjaren kan lese grunngivinga.
 applications-dismiss-reason = Grunngiving
 applications-dismiss-hint = Sei kva som manglar, eller kva krav søknaden ikkje oppfyller.
-applications-no-reason = Ein søknad kan berre avvisast med ei grunngiving som søkjaren kan lese.
+applications-no-reason = Skriv ei grunngiving. Søkjaren les henne.
 applications-not-yours = Berre dei som søkjer på vegner av organisasjonen, kan gjere dette.
+applications-too-many-drafts = De har { $most } utkast i denne utlysinga som ikkje er sende inn, og kan ikkje byrje på fleire. Gå vidare med eitt av dei, eller trekk eitt.
+applications-see-drafts = Sjå utkasta
 applications-not-open = Utlysinga tek imot søknader frå { $opens } til og med { $closes }.
 applications-see-call = Sjå utlysinga
 applications-no-municipality = Kommune { $number } finst ikkje i registeret på denne dagen.
@@ -146,6 +148,7 @@ applications-file-not-allowed = Filer av typen { $is } blir ikkje tekne imot. La
 applications-file-not-utf8 = Tekstfila har eit teiknsett vi ikkje les. Lagre ho som UTF-8.
 applications-file-sent-in = Fila høyrer til det som er sendt inn, og kan ikkje takast bort.
 applications-file-too-many = Søknaden har allereie { $most } filer, og fleire kan han ikkje ha. Ta bort nokre først.
+applications-file-too-much = Filene i søknaden kan vere på { $megabytes } MB til saman, og med denne blir det meir. Ta bort nokre først, eller gjer denne mindre.
 applications-file-unknown = noko vi ikkje kjenner igjen
 applications-file-waiting = Virusvakta har ikkje sett på fila enno. Prøv igjen om litt.
 applications-findings = Søknaden mot reglane
@@ -250,8 +253,41 @@ applications-act-left = Ei anna verksemd gjekk ut
 applications-act-asked-for-a-signature = Underskrift vart beden om
 applications-act-asked-for-more = Opplysningar vart etterspurde
 applications-act-let-in = Søknaden vart teken inn sjølv om han kom for seint
+applications-municipality-not-own = Ein kommune søkjer frå sin eigen kommune. Skriv eige kommunenummer, eller lat feltet stå tomt.
 applications-municipality-unknown = Denne kommunen finst ikkje. Skriv namnet eller dei fire siffera i kommunenummeret.
 applications-see-assessments = Sjå vurderingane av søknaden
 applications-receipt-making = Kvitteringa som PDF blir laga no. Last sida på nytt om litt.
 applications-to-mend-title = Sjå på dette før de sender inn
 applications-to-mend = Søknaden kan sendast inn likevel, men dette kan ha noko å seie for om han kan innvilgast. Saksbehandlaren ser det same.
+applications-unsent-restored = Det siste du skreiv her, vart ikkje lagra den gongen. Vi har henta det fram att.
+applications-next-to-check = Sjå om søknaden er komplett og innanfor reglane. Godkjenn kontrollen, be om det som manglar, eller avvis søknaden.
+applications-next-may-change = Søkjaren kan endre søknaden til og med { $day }.
+applications-next-late = Søknaden kom etter fristen. Ta han inn til behandling med ei grunngiving, eller avvis han.
+applications-next-nobody = Søknaden er kontrollert. Vel kven som skal vurdere han.
+applications-next-awaited = { $done } av { $count } vurderingar er leverte. Ventar på { $names }.
+applications-next-assessed = Alle vurderingar er leverte. No kan vurderarane skrive kva dei er samde om, og søknaden kan vere med i fordelinga.
+applications-next-draft = Søknaden er eit utkast og er ikkje send inn. Søknadsfristen er { $day }.
+applications-next-too-late = Søknaden vart ikkje send inn. Søknadsfristen var { $day }.
+applications-next-sent = Vi har fått søknaden. De kan endre han til og med { $day }.
+applications-next-received = Vi har fått søknaden og ser om han er komplett.
+applications-next-came-late = Søknaden kom etter fristen. Ein saksbehandlar avgjer om han blir behandla.
+applications-next-assessing = Søknaden er komplett og blir vurdert.
+applications-request-officer = Vi har bedt søkjaren om dette innan { $day }
+applications-assessors-none = Ingen er bedne om å vurdere
+applications-assessors-done = { $done } av { $count } har levert
+applications-next-overdue = { $days ->
+    [one] Svaret skulle vore her i går. Be om det på nytt med ein ny frist, behandle søknaden slik han er, eller avvis han.
+   *[other] Svaret er { $days } dagar over fristen. Be om det på nytt med ein ny frist, behandle søknaden slik han er, eller avvis han.
+}
+applications-waiting = { $count ->
+    [one] 1 søknad ventar på kontroll
+   *[other] { $count } søknader ventar på kontroll
+}
+applications-choose-assessors = Vel vurderarar
+applications-not-saved = Det du skreiv, er ikkje lagra. Det står under her, så du kan merkje det og kopiere det.
+applications-stands = Dette står i søknaden
+applications-typed = Dette hadde du skrive
+applications-typed-cut = Berre dei første 1 000 radene av kvar liste er viste.
+applications-unseen = Ingenting er sendt inn. Her ser du kva som er ulikt det du såg over. Vel kva som skal stå, sjå over på nytt og send inn.
+applications-unseen-title = Søknaden er lagra etter at du såg han over
+applications-unseen-who = { $name } lagra søknaden { $at }, etter at du såg han over

@@ -128,8 +128,8 @@ assessments-once = Ei vurdering blir levert éin gong og kan ikkje endrast etter
 assessments-hand-in = Lever vurderinga
 assessments-hidden-title = Vurderingane til dei andre er lukka for deg
 assessments-hidden = { $count ->
-    [one] Éin annan har levert. Du ser vurderinga når du har levert di eiga.
-   *[other] { $count } andre har levert. Du ser vurderingane når du har levert di eiga.
+    [one] Éin annan har levert. Du ser vurderinga når du har levert di eiga, eller når alle har levert og du ikkje skal vurdere.
+   *[other] { $count } andre har levert. Du ser vurderingane når du har levert di eiga, eller når alle har levert og du ikkje skal vurdere.
 }
 assessments-kept-title = Du har skrive på denne vurderinga før
 assessments-kept = Nettlesaren har teke vare på det du skreiv, men ikkje sendt det.
@@ -181,7 +181,13 @@ assessments-assign-closed = Vurderarar kan berre endrast medan søknaden er til 
 assessments-assign-not-yours = Berre saksbehandlarar kan seie kven som vurderer.
 assessments-not-an-assessor = Dette er ikkje ein saksbehandlar og kan ikkje vurdere søknader.
 assessments-is-disqualified = { $name } er inhabil i denne saka. { $grounds }
+assessments-assign-disqualified = Du er inhabil i denne saka. Ein annan må avgjere kven som vurderer søknaden.
+assessments-left-to-others = Desse lèt vi stå, fordi du er inhabil i dei eller ikkje har meldt habilitet. Ein annan må avgjere kven som vurderer dei: { $references }.
 assessments-already-assigned = { $name } er alt beden om å vurdere denne søknaden.
+assessments-assign-declare-first = Meld habilitet i denne saka før du avgjer kven som vurderer søknaden.
+assessments-own-assignment = Ein annan må ta tilbake at du er beden om å vurdere søknaden. Er du inhabil, melder du frå om det.
+assessments-saw-scores = Alle som er bedne om det, har levert. { $name } kan ha lese vurderingane og kan ikkje vurdere søknaden no.
+assessments-assign-full = Alle som er bedne om det, har levert. Då er vurderingane opne for dei andre, og ingen fleire kan bli bedne om å vurdere.
 assessments-was-not-assigned = Denne personen er ikkje beden om å vurdere søknaden.
 assessments-stays = { $name } har levert ei vurdering, og ho blir ståande.
 assessments-no-assessor = Vel kven som skal vurdere.
@@ -206,7 +212,7 @@ assessments-no-applications = Ingen søknader
 assessments-no-applications-advice = Søknadene kjem hit når dei er sende inn.
 assessments-agreement = Semje mellom vurderarane
 assessments-agreement-about = Krippendorffs alfa seier kor mykje av skilnaden i poeng som kjem av at søknadene er ulike, og ikkje av at vurderarane er det: 1 er full semje, 0 er som om poenga var trekte tilfeldig, under 0 er mindre enn tilfeldig.
-assessments-agreement-none = Det trengst minst to vurderingar av same søknad for å seie noko om semje.
+assessments-agreement-none = Det trengst minst to søknader som kvar er vurderte av minst to, for å seie noko om semje.
 assessments-agreement-basis = { $count ->
     [one] Rekna av 1 søknad som minst to har vurdert.
    *[other] Rekna av { $count } søknader som minst to har vurdert.
@@ -262,7 +268,10 @@ assessments-left-out-title = { $count ->
 }
 assessments-left-out = Du skal vurdere dei og har ikkje levert, eller du er inhabil. Plassane gjeld dei som blir viste.
 assessments-ranked = Rangerte
-assessments-of-applications = av { $count } søknader
+assessments-of-applications = { $count ->
+    [one] av 1 søknad
+   *[other] av { $count } søknader
+}
 assessments-budget = Ramma
 assessments-reached = Innanfor ramma
 assessments-within = Innanfor
@@ -341,3 +350,6 @@ assessments-has-ended = Dette tok slutt { $on } og kan ikkje endrast.
 assessments-circle = Ingen kan vere overordna seg sjølv, heller ikkje gjennom andre.
 assessments-superior-already = Denne personen er alt registrert som overordna.
 assessments-choose = Vel frå lista.
+assessments-agree-later = Når alle som er bedne har levert, kan de skrive her kva de er samde om. Skal nokon ikkje vurdere likevel, ta dei ut under «Sjå kven som vurderer».
+assessments-see-unchecked = Sjå søknadene til kontroll
+assessments-agree-anew = Skriv eit nytt notat

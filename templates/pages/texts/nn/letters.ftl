@@ -1,7 +1,7 @@
 letters-title = Brev
 letters-title-own = Brev til dykk
 letters-none = Ingen brev enno
-letters-none-advice = Her står alt vi sender på e-post.
+letters-none-advice = Her står alt vi sender på e-post. Brev blir skrivne av seg sjølve: når noko er sendt inn eller avgjort, og når ein frist nærmar seg.
 letters-show = Sjå brevet
 letters-subject = Emne
 letters-kind = Type

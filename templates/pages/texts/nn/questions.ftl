@@ -12,7 +12,7 @@ questions-earliest = Tidlegast { $day }.
 questions-latest = Seinast { $day }.
 questions-choose-most = Vel høgst { $most }.
 questions-percent-hint = I prosent, til dømes 12,5.
-questions-imprecise-hint = Så nøyaktig de veit det, til dømes 2026, mars 2026, 01.03.2026 eller mars–april 2026.
+questions-imprecise-hint = Så nøyaktig de veit det, til dømes 2026, hausten 2026, mars 2026 eller 01.03.2026.
 questions-municipality-hint = Skriv namnet eller kommunenummeret.
 questions-organisation-hint = Ni siffer, til dømes 983 544 622.
 questions-yes = Ja
@@ -25,8 +25,8 @@ questions-add-repetition = Legg til ein til
 questions-add-row = Legg til ei rad
 questions-remove = Fjern
 questions-most-rows = { $most ->
-    [one] De kan leggje til 1 rad.
-   *[other] De kan leggje til høgst { $most } rader.
+    [one] De kan ikkje leggje til fleire enn 1 rad.
+   *[other] De kan ikkje leggje til fleire enn { $most } rader.
 }
 questions-sum = Sum
 questions-nothing = Ikkje svart på
@@ -59,7 +59,7 @@ questions-wrong-not-a-percent = Skriv ein prosent, til dømes 50 eller 12,5.
 questions-wrong-not-a-day = Skriv ein dato, til dømes 01.03.2026.
 questions-wrong-too-early = Skriv ein dato som er { $day } eller seinare.
 questions-wrong-too-late = Skriv ein dato som er { $day } eller tidlegare.
-questions-wrong-not-imprecise = Skriv eit år, ein månad, ein dato eller frå og til, til dømes 2026, mars 2026 eller mars–april 2026.
+questions-wrong-not-imprecise = Skriv eit år, ein månad, ei årstid, ein dato eller frå og til, til dømes 2026, mars 2026, hausten 2026 eller mars–april 2026. Vinteren blir skriven som månader.
 questions-wrong-not-yes-no = Svar ja eller nei.
 questions-wrong-no-option = «{ $typed }» kan ikkje veljast her. Vel mellom { $possible }.
 questions-wrong-too-many-chosen = Vel høgst { $most }.
@@ -82,3 +82,13 @@ questions-wrong-too-many-files = { $most ->
     [one] Her kan det vere éi fil. Ta bort resten.
    *[other] Her kan det vere høgst { $most } filer. Ta bort resten.
 }
+questions-part-untouched = Ikkje påbyrja
+questions-part-optional = Valfri
+questions-part-begun = { $count } står att
+questions-part-faulty = { $count } må rettast
+questions-part-complete = Ferdig
+questions-parts-done = { $done } av { $all } delar er ferdige
+questions-repetition-in = nr. { $number }
+questions-budget-hint = Linjer de ikkje bruker, kan stå tomme.
+questions-indicators-hint = Eit mål som er kvalitativt, treng ikkje noko tal.
+questions-imprecise-hint-several = Tidspunkt skriv de så nøyaktig de veit dei: 2026, hausten 2026, mars 2026 eller 01.03.2026.

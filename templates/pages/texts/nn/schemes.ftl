@@ -89,3 +89,5 @@ schemes-threshold-source-hint = Teksten grensa står i, til dømes Føresegner o
 schemes-threshold-source-on = Datoen på kjelda
 schemes-threshold-set = Set ei grense
 schemes-threshold-in-force = Grensa har vore i kraft sidan { $day }. Set ei ny frå ein seinare dag.
+schemes-programme-hint = Vel eit program som finst, eller skriv namnet på eit nytt under.
+schemes-no-programme = Vel eit program, eller skriv namn og kortnamn på eit nytt.

@@ -29,7 +29,6 @@ start-late = Søknader som kom for seint
 start-to-accept = Tilskot med vilkår å godta
 start-accept-by = Godta vilkåra innan { $day }
 start-accept-late = Fristen for å godta vilkåra var { $day }
-start-overdue = Over fristen
 start-due-soon = Fristar dei neste 30 dagane
 start-days-late = { $days ->
     [one] 1 dag over fristen
@@ -59,3 +58,25 @@ start-see-all = Sjå alle { $count }
 start-what = Sak
 start-about-it = Om saka
 start-when = Når
+start-group-late = Over fristen
+start-group-now = Ventar på deg
+start-group-soon = Kjem snart
+start-supplements-overdue = Søkjarar som ikkje har svart i tide
+start-supplements-asked = Svar vi ventar på
+start-supplements-late = Svar vi skulle hatt på søknaden
+start-reports-overdue = Rapportar som ikkje er leverte
+start-accept-over = Vilkår som skulle vore godtekne
+start-days-waited = { $days ->
+    [0] Kom i dag
+    [one] Kom i går
+   *[other] Har venta { $days } dagar
+}
+start-calls-closing = Utlysingar med frist dei neste 14 dagane
+start-replies = Førebelse svar som går ut dei neste 7 dagane
+start-replies-of = { $count ->
+    [one] 1 søknad utan vedtak
+   *[other] { $count } søknader utan vedtak
+}
+start-to-sign = Søknader du er beden om å sende inn
+start-invitations = Invitasjonar til å vere med i ein søknad
+start-late-until = Søknadsfristen er ute. Seine søknader blir tekne imot til og med { $day }.

@@ -98,7 +98,7 @@ pub(super) fn removed(definition: &mut Definition, part: Part<'_>) -> bool {
 }
 
 /// A key made of a text that nothing in `taken` has: `kort-om-tiltaket`, `kort-om-tiltaket-2`.
-pub(super) fn fresh_key(text: &str, otherwise: &str, taken: &BTreeSet<String>) -> String {
+pub(in crate::forms) fn fresh_key(text: &str, otherwise: &str, taken: &BTreeSet<String>) -> String {
     let mut key = String::new();
     for letter in text.to_lowercase().chars() {
         match letter {

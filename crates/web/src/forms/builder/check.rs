@@ -1,41 +1,26 @@
 //! One check across questions: what must equal, not exceed or reach what.
 
 use super::{
-    Draft,
     change::written,
-    check_key,
     conditions::{Conditions, hundredths, read_number},
-    sent_revision, settings, stale, text_fields,
+    piece::{Piece, Sheet},
+    settings, text_fields,
 };
 use crate::{
-    App,
-    forms::{Stale, stale::sides, words},
-    kit::{
-        Choice, Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, Texts, render,
-        render_as,
-    },
-    session::Officer,
+    forms::words,
+    kit::{Choice, Control, FieldErrors, Filled, FormField, PageFrame, Texts},
 };
 use askama::Template;
-use axum::{
-    Form as Sent,
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
 use forms::{Check, Comparison, Definition, Expression, Shape, Takes};
 use serde_json::Value;
 use vocabulary::{Language, Money};
 
+/// The page of a check.
 #[derive(Template)]
 #[template(path = "forms/check.html")]
-struct CheckPage {
+pub(crate) struct CheckPage {
     frame: PageFrame,
-    action: String,
-    back: String,
-    revision: i32,
-    form: Form,
-    stale: Option<Stale>,
+    sheet: Sheet,
 }
 
 /// How many answers a side can add up without a word of the file's own text.
@@ -84,11 +69,17 @@ fn side_fields(definition: &Definition, side: &str, texts: Texts) -> Vec<FormFie
         let label = texts.t("forms-term").with("number", term + 1).to_string();
         let choices = choices.iter().filter(|choice| term == 0 || choice.value != AS_JSON);
         let control = Control::Select(choices.cloned().collect());
-        fields.push(FormField::new(control, format!("{side}.{term}"), label).optional());
+        let field = FormField::new(control, format!("{side}.{term}"), label);
+        fields.push(FormField { required: term == 0, ..field });
     }
     fields.push(
         FormField::text(format!("{side}.number"), texts.t("forms-term-number"))
             .hint(texts.t("forms-term-number-hint"))
+            .optional(),
+    );
+    fields.push(
+        FormField::text(format!("{side}.share"), texts.t("forms-term-share"))
+            .hint(texts.t("forms-term-share-hint"))
             .optional(),
     );
     fields.push(
@@ -138,8 +129,22 @@ fn term(expression: &Expression) -> Option<String> {
     }
 }
 
-/// The terms and the number a side adds up, when it is as simple as that.
-fn simple(expression: &Expression) -> Option<(Vec<String>, Option<i64>)> {
+/// What a side adds up, and the share of it that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Chosen {
+    terms: Vec<String>,
+    /// Added to them.
+    number: Option<i64>,
+    /// In thousandths; all of it where it is not said.
+    share: Option<i64>,
+}
+
+/// What a side adds up, when it is as simple as that.
+fn simple(expression: &Expression) -> Option<Chosen> {
+    if let Expression::Thousandths(share, of) = expression {
+        let of = simple(of).filter(|of| of.share.is_none())?;
+        return Some(Chosen { share: Some(*share), ..of });
+    }
     let parts = match expression {
         Expression::Plus(parts) => parts.as_slice(),
         other => std::slice::from_ref(other),
@@ -151,7 +156,7 @@ fn simple(expression: &Expression) -> Option<(Vec<String>, Option<i64>)> {
             other => terms.push(term(other)?),
         }
     }
-    (terms.len() <= TERMS).then_some((terms, number))
+    (terms.len() <= TERMS).then_some(Chosen { terms, number, share: None })
 }
 
 /// What a side is shown as; `None` when only the file's own text can say it.
@@ -160,12 +165,9 @@ fn chosen(definition: &Definition, side: &Expression, texts: Texts) -> Option<Ch
     let is_known = |term: &String| known.iter().any(|choice| choice.value == *term);
     // Only what reads back as the same is shown as fields: nothing of an imported check is lost.
     simple(side)
-        .filter(|(terms, _)| terms.iter().all(is_known))
-        .filter(|(terms, number)| added(terms, *number).as_ref() == Some(side))
+        .filter(|chosen| chosen.terms.iter().all(is_known))
+        .filter(|chosen| added(chosen).as_ref() == Some(side))
 }
-
-/// The terms of a side and the number that is added to them.
-type Chosen = (Vec<String>, Option<i64>);
 
 /// Whether the numbers beside these terms are written as kroner and percent are, with hundredths.
 fn has_hundredths<'t>(definition: &Definition, terms: impl Iterator<Item = &'t str>) -> bool {
@@ -193,7 +195,7 @@ fn fill_side(
     chosen: Option<Chosen>,
     hundredths: bool,
 ) -> Vec<(String, String)> {
-    let Some((terms, number)) = chosen else {
+    let Some(Chosen { terms, number, share }) = chosen else {
         return vec![
             (format!("{side}.0"), AS_JSON.into()),
             (format!("{side}.json"), written(expression)),
@@ -206,11 +208,19 @@ fn fill_side(
         if hundredths { Money::from_ore(number).to_string() } else { number.to_string() }
     });
     pairs.push((format!("{side}.number"), number.unwrap_or_default()));
+    // Thousandths are to percent what a tenth of an øre would be to kroner.
+    let share = share.map(|share| Money::from_ore(share.saturating_mul(10)).to_string());
+    let share = share.map(|share| match share.strip_suffix('0') {
+        Some(short) if share.contains(',') => short.to_owned(),
+        _ => share,
+    });
+    pairs.push((format!("{side}.share"), share.unwrap_or_default()));
     pairs
 }
 
-/// The sum of these.
-fn added(terms: &[String], number: Option<i64>) -> Option<Expression> {
+/// The sum of these, or the share of it.
+fn added(chosen: &Chosen) -> Option<Expression> {
+    let Chosen { terms, number, share } = chosen;
     let read = |term: &String| {
         let mut parts = term.splitn(3, '/');
         let (kind, question) = (parts.next()?, parts.next()?.to_owned());
@@ -225,7 +235,11 @@ fn added(terms: &[String], number: Option<i64>) -> Option<Expression> {
     // Nothing is added by adding nothing.
     let number = number.filter(|number| *number != 0 || all.is_empty());
     all.extend(number.map(Expression::Number));
-    if all.len() == 1 { all.pop() } else { Some(Expression::Plus(all)) }
+    let sum = if all.len() == 1 { all.pop()? } else { Expression::Plus(all) };
+    Some(match share {
+        Some(share) => Expression::Thousandths(*share, Box::new(sum)),
+        None => sum,
+    })
 }
 
 /// What a side says; `None` with the error noted.
@@ -266,7 +280,18 @@ fn read_side(
         errors.add(first, texts.t("form-required"));
         return None;
     }
-    added(&terms, number)
+    let field = format!("{side}.share");
+    let share = match filled.one(&field) {
+        "" => None,
+        typed => match hundredths(typed).filter(|share| *share > 0 && share % 10 == 0) {
+            Some(share) => Some(share / 10),
+            None => {
+                errors.add(field, texts.t("forms-term-share-wrong"));
+                return None;
+            }
+        },
+    };
+    added(&Chosen { terms, number, share })
 }
 
 fn fill(definition: &Definition, check: &Check, texts: Texts) -> Filled {
@@ -275,7 +300,7 @@ fn fill(definition: &Definition, check: &Check, texts: Texts) -> Filled {
     let sides = [("left", &check.left), ("right", &check.right)];
     let sides = sides.map(|(name, side)| (name, side, chosen(definition, side, texts)));
     let terms = sides.iter().filter_map(|(_, _, chosen)| chosen.as_ref());
-    let terms = terms.flat_map(|(terms, _)| terms.iter().map(String::as_str));
+    let terms = terms.flat_map(|chosen| chosen.terms.iter().map(String::as_str));
     let fine = has_hundredths(definition, terms);
     for (name, side, chosen) in sides {
         pairs.extend(fill_side(name, side, chosen, fine));
@@ -325,81 +350,32 @@ fn read(
     })
 }
 
-fn found<'d>(definition: &'d Definition, key: &str) -> Option<&'d Check> {
-    definition.checks.iter().find(|check| check.key == key)
-}
+impl Piece for CheckPage {
+    const WORD: &'static str = "check";
 
-fn page(
-    frame: PageFrame,
-    draft: &Draft,
-    key: &str,
-    filled: &Filled,
-    errors: &FieldErrors,
-    stale: Option<Stale>,
-) -> CheckPage {
-    let fields = fields(draft.definition(), frame.texts);
-    let place = words::place(&format!("check/{key}"), Some(draft.definition()), frame.texts);
-    let title = frame.t("forms-write-place").with("place", place).to_string();
-    CheckPage {
-        action: format!("{}/checks/{key}", draft.here()),
-        back: format!("{}/edit#check-{key}", draft.here()),
-        revision: draft.revision,
-        form: Form::new(fields).filled(filled).checked(errors),
-        stale,
-        frame: draft.frame(frame, title).with_errors(!errors.is_empty()),
+    fn fields(definition: &Definition, _: &str, _: &Filled, texts: Texts) -> Vec<FormField> {
+        fields(definition, texts)
     }
-}
-
-/// `GET /forms/{slug}/{number}/checks/{key}`.
-pub(crate) async fn check(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    Path((slug, number, key)): Path<(String, i32, String)>,
-    frame: PageFrame,
-) -> Result<Response, Problem> {
-    let draft = Draft::open(&app, &actor, &slug, number, frame.texts).await?;
-    let check = found(draft.definition(), &key).ok_or_else(Problem::not_found)?;
-    let filled = fill(draft.definition(), check, frame.texts);
-    Ok(render(&page(frame, &draft, &key, &filled, &FieldErrors::none(), None)))
-}
-
-/// `POST /forms/{slug}/{number}/checks/{key}`.
-pub(crate) async fn save_check(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    Path((slug, number, key)): Path<(String, i32, String)>,
-    frame: PageFrame,
-    Sent(sent): Sent<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let (texts, filled) = (frame.texts, Filled::from(sent));
-    let draft = Draft::open(&app, &actor, &slug, number, texts).await?;
-    found(draft.definition(), &key).ok_or_else(Problem::not_found)?;
-    let mut errors = FieldErrors::none();
-    let mut definition = draft.definition().clone();
-    let mut new_key = key.clone();
-    if let Some(written) = read(&definition, &filled, &mut errors, texts) {
-        new_key.clone_from(&written.key);
-        for one in definition.checks.iter_mut().filter(|one| one.key == key).take(1) {
-            *one = written.clone();
-        }
-        check_key(&definition, "checks", &new_key, &mut errors, texts);
+    fn fill(definition: &Definition, key: &str, texts: Texts) -> Option<Filled> {
+        let check = definition.checks.iter().find(|check| check.key == key)?;
+        Some(fill(definition, check, texts))
     }
-    if !errors.is_empty() {
-        let page = page(frame, &draft, &key, &filled, &errors, None);
-        return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    fn put(
+        definition: &mut Definition,
+        key: &str,
+        filled: &Filled,
+        errors: &mut FieldErrors,
+        texts: Texts,
+    ) -> Option<String> {
+        let written = read(definition, filled, errors, texts)?;
+        let check = definition.checks.iter_mut().find(|check| check.key == key)?;
+        let new_key = written.key.clone();
+        *check = written;
+        Some(new_key)
     }
-    let revision = sent_revision(&filled);
-    if let Some(theirs) = draft.keep(&app, &actor, revision, definition, texts).await? {
-        let standing = found(&theirs.definition, &key).ok_or_else(Problem::not_found)?;
-        let theirs_filled = fill(&theirs.definition, standing, texts);
-        let fields = fields(&theirs.definition, texts);
-        let stale = stale(&theirs, sides(&fields, &theirs_filled, &filled), &frame);
-        let draft = Draft::open(&app, &actor, &slug, number, texts).await?;
-        let page = page(frame, &draft, &key, &filled, &errors, Some(stale));
-        return Ok(render_as(StatusCode::CONFLICT, &page));
+    fn page(frame: PageFrame, sheet: Sheet, _: &Filled) -> CheckPage {
+        CheckPage { frame, sheet }
     }
-    let back = format!("{}/edit#check-{new_key}", draft.here());
-    Ok(Redirect::to(&back).into_response())
 }
 
 #[cfg(test)]
@@ -439,6 +415,9 @@ mod tests {
         let number = |check: usize| {
             fill(&form, &form.checks[check], Texts::default()).one("right.number").to_owned()
         };
+        // A share is written as percent, and needs no words of the file.
+        let own = fill(&form, &form.checks[1], Texts::default());
+        assert_eq!((own.one("right.share"), own.one("right.json")), ("20", ""));
         // Rows are counted, kroner are written with their øre.
         assert_eq!((number(2).as_str(), number(3).as_str()), ("5", "1\u{a0}500,50"));
     }

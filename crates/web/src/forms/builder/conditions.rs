@@ -87,11 +87,9 @@ impl<'d> Conditions<'d> {
                 Control::Select(self.choices(always)),
                 format!("{prefix}.how"),
                 texts.t(label),
-            )
-            .optional(),
+            ),
             FormField::new(Control::Number, format!("{prefix}.number"), texts.t("forms-if-number"))
-                .hint(texts.t("forms-if-number-hint"))
-                .optional(),
+                .hint(texts.t("forms-if-number-hint")),
             FormField::lines(4, format!("{prefix}.json"), texts.t("forms-if-json-field"))
                 .hint(texts.t("forms-if-json-hint"))
                 .optional(),

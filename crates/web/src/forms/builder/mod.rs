@@ -6,15 +6,17 @@ mod check;
 mod conditions;
 mod json;
 mod overview;
+mod piece;
 mod question;
 mod section;
 pub(super) mod settings;
 
-pub(crate) use check::{check, save_check};
+pub(crate) use check::CheckPage;
 pub(crate) use json::{json, save_json};
 pub(crate) use overview::{edit, save};
-pub(crate) use question::{question, save_question};
-pub(crate) use section::{save_section, section};
+pub(crate) use piece::{open, write};
+pub(crate) use question::QuestionPage;
+pub(crate) use section::SectionPage;
 
 use super::{found, href, refusals, stale::Side};
 use crate::{

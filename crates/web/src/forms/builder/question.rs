@@ -2,36 +2,26 @@
 //! kind of answer it takes.
 
 use super::{
-    Draft, change, check_key, conditions::Conditions, overview::sections, sent_revision, settings,
-    stale, text_fields,
+    change,
+    conditions::Conditions,
+    overview::sections,
+    piece::{Piece, Sheet},
+    settings, text_fields,
 };
 use crate::{
-    App,
-    forms::{Stale, stale::sides, words},
-    kit::{
-        Choice, Control, FieldErrors, Filled, Form, FormField, PageFrame, Problem, Texts, render,
-        render_as,
-    },
-    session::Officer,
+    forms::words,
+    kit::{Choice, Control, FieldErrors, Filled, FormField, PageFrame, Texts},
 };
 use askama::Template;
-use axum::{
-    Form as Sent,
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
 use forms::{Definition, Question, Required};
 use vocabulary::Language;
 
+/// The page of a question.
 #[derive(Template)]
 #[template(path = "forms/question.html")]
-struct QuestionPage {
+pub(crate) struct QuestionPage {
     frame: PageFrame,
-    action: String,
-    back: String,
-    revision: i32,
-    form: Form,
+    sheet: Sheet,
     /// The names of the fields for limits.
     limits: Vec<String>,
     /// The indices of the options, lines or rows that are shown.
@@ -40,13 +30,12 @@ struct QuestionPage {
     options_title: String,
     /// The indices of the columns that are shown.
     columns: Vec<usize>,
-    stale: Option<Stale>,
 }
 
 impl QuestionPage {
     /// The field of a row.
     fn of(&self, list: &str, index: &usize, part: &str) -> FormField {
-        self.form.field(&format!("{list}.{index}.{part}"))
+        self.sheet.form.field(&format!("{list}.{index}.{part}"))
     }
 }
 
@@ -94,11 +83,6 @@ fn fields(definition: &Definition, key: &str, filled: &Filled, texts: Texts) -> 
     fields.push(FormField::new(homes, "section", texts.t("forms-in-section")));
     fields.push(FormField::text("key", texts.t("forms-key")).hint(texts.t("forms-key-hint")));
     fields
-}
-
-fn found<'d>(definition: &'d Definition, key: &str) -> Option<(&'d str, &'d Question)> {
-    let found = definition.questions().find(|(_, question)| question.key == key)?;
-    Some((&found.0.key, found.1))
 }
 
 fn fill(definition: &Definition, section: &str, question: &Question, texts: Texts) -> Filled {
@@ -169,101 +153,53 @@ fn read(
     })
 }
 
-fn page(
-    frame: PageFrame,
-    draft: &Draft,
-    key: &str,
-    filled: &Filled,
-    errors: &FieldErrors,
-    stale: Option<Stale>,
-) -> QuestionPage {
-    let texts = frame.texts;
-    let kind = filled.one("kind");
-    let fields = fields(draft.definition(), key, filled, texts);
-    let at = format!("question/{key}");
-    let place = words::place(&at, Some(draft.definition()), texts);
-    let title = frame.t("forms-write-place").with("place", place).to_string();
-    let options_title = match kind {
-        "budget" | "indicators" => texts.t("forms-lines"),
-        "table" | "group" => texts.t("forms-rows"),
-        _ => texts.t("forms-options"),
-    };
-    QuestionPage {
-        action: format!("{}/questions/{key}", draft.here()),
-        back: format!("{}/edit#question-{key}", draft.here()),
-        revision: draft.revision,
-        limits: settings::limit_fields(kind, texts).into_iter().map(|field| field.name).collect(),
-        options: settings::option_rows(kind, filled),
-        options_title: options_title.into(),
-        columns: settings::column_rows(kind, filled),
-        form: Form::new(fields).filled(filled).checked(errors),
-        stale,
-        frame: draft.frame(frame, title).with_errors(!errors.is_empty()),
+impl Piece for QuestionPage {
+    const WORD: &'static str = "question";
+
+    fn fields(definition: &Definition, key: &str, filled: &Filled, texts: Texts) -> Vec<FormField> {
+        fields(definition, key, filled, texts)
     }
-}
-
-/// `GET /forms/{slug}/{number}/questions/{key}`.
-pub(crate) async fn question(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    Path((slug, number, key)): Path<(String, i32, String)>,
-    frame: PageFrame,
-) -> Result<Response, Problem> {
-    let draft = Draft::open(&app, &actor, &slug, number, frame.texts).await?;
-    let (section, question) = found(draft.definition(), &key).ok_or_else(Problem::not_found)?;
-    let filled = fill(draft.definition(), section, question, frame.texts);
-    Ok(render(&page(frame, &draft, &key, &filled, &FieldErrors::none(), None)))
-}
-
-/// `POST /forms/{slug}/{number}/questions/{key}`: saved, and back to the form; or here again, with room
-/// for more options and with the settings of the kind that was chosen.
-pub(crate) async fn save_question(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    Path((slug, number, key)): Path<(String, i32, String)>,
-    frame: PageFrame,
-    Sent(sent): Sent<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let (texts, filled) = (frame.texts, Filled::from(sent));
-    let draft = Draft::open(&app, &actor, &slug, number, texts).await?;
-    found(draft.definition(), &key).ok_or_else(Problem::not_found)?;
-    let mut errors = FieldErrors::none();
-    let mut definition = draft.definition().clone();
-    let written = read(&definition, &key, &filled, &mut errors, texts);
-    let mut new_key = key.clone();
-    if let Some(written) = written {
-        new_key.clone_from(&written.key);
-        if !change::put_question(&mut definition, &key, filled.one("section"), written) {
+    fn fill(definition: &Definition, key: &str, texts: Texts) -> Option<Filled> {
+        let (section, question) = definition.questions().find(|(_, one)| one.key == key)?;
+        Some(fill(definition, &section.key, question, texts))
+    }
+    fn put(
+        definition: &mut Definition,
+        key: &str,
+        filled: &Filled,
+        errors: &mut FieldErrors,
+        texts: Texts,
+    ) -> Option<String> {
+        let written = read(definition, key, filled, errors, texts)?;
+        let new_key = written.key.clone();
+        if !change::put_question(definition, key, filled.one("section"), written) {
             errors.add("section", texts.t("form-required"));
         }
-        check_key(&definition, "questions", &new_key, &mut errors, texts);
+        Some(new_key)
     }
-    if !errors.is_empty() {
-        let page = page(frame, &draft, &key, &filled, &errors, None);
-        return Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    fn page(frame: PageFrame, sheet: Sheet, filled: &Filled) -> QuestionPage {
+        let (texts, kind) = (frame.texts, filled.one("kind"));
+        let options_title = match kind {
+            "budget" | "indicators" => texts.t("forms-lines"),
+            "table" | "group" => texts.t("forms-rows"),
+            _ => texts.t("forms-options"),
+        };
+        let limits = settings::limit_fields(kind, texts);
+        QuestionPage {
+            limits: limits.into_iter().map(|field| field.name).collect(),
+            options: settings::option_rows(kind, filled),
+            options_title: options_title.into(),
+            columns: settings::column_rows(kind, filled),
+            frame,
+            sheet,
+        }
     }
-    let revision = sent_revision(&filled);
-    if let Some(theirs) = draft.keep(&app, &actor, revision, definition, texts).await? {
-        let standing = found(&theirs.definition, &key).ok_or_else(Problem::not_found)?;
-        let theirs_filled = fill(&theirs.definition, standing.0, standing.1, texts);
-        let fields = fields(&theirs.definition, &key, &filled, texts);
-        let stale = stale(&theirs, sides(&fields, &theirs_filled, &filled), &frame);
-        let draft = Draft::open(&app, &actor, &slug, number, texts).await?;
-        let page = page(frame, &draft, &key, &filled, &errors, Some(stale));
-        return Ok(render_as(StatusCode::CONFLICT, &page));
-    }
-    let here = draft.here();
-    let next = if filled.one("do") == "stay" {
-        format!("{here}/questions/{new_key}")
-    } else {
-        format!("{here}/edit#question-{new_key}")
-    };
-    Ok(Redirect::to(&next).into_response())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forms::stale::sides;
 
     #[test]
     fn the_house_s_own_questions_lose_nothing_on_the_page() {
