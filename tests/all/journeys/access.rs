@@ -206,6 +206,7 @@ fn form(route: &Route) -> &'static [(&'static str, &'static str)] {
 fn body(route: &Route) -> Value {
     match route.path {
         "/api/v1/applications" => json!({ "call": CALL }),
+        path if path.ends_with("/submit") => json!({ "revision": 1 }),
         path if path.ends_with("/answers") => json!({ "revision": 1, "answers": {} }),
         path if path.ends_with("/organisations") => json!({ "organisation": NOBODY }),
         _ => json!({}),
@@ -261,6 +262,12 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         (Access::Owner | Access::OwnApplicant, Asker::Other) => Promise::NotThere,
         // What lies beside what was sent in is not the directorate's yet.
         (Access::Owner, _) if directorate && route.path.ends_with("/files/{file}") => {
+            Promise::NotThere
+        }
+        // The form of this application asks for no file.
+        (Access::OwnApplicant, Asker::Owner)
+            if route.method == "POST" && route.path.ends_with("/files/{file}") =>
+        {
             Promise::NotThere
         }
         // Nobody is invited into their own project, nor leaves it.
