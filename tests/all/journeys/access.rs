@@ -209,8 +209,13 @@ fn body(route: &Route) -> Value {
         "/api/v1/applications" => json!({ "call": CALL }),
         // More than anybody has, and the frame beside itself: a rule says no.
         path if path.starts_with("/api/v1/envelopes/") => {
-            json!({ "amount_ore": 1_000_000_000_000_000_i64, "why": "En prøve", "to": format!("call:{CALL}") })
+            let mut said = json!({ "amount_ore": 1_000_000_000_000_000_i64, "why": "En prøve" });
+            if path.ends_with("/transfer") || path.ends_with("/carry-over") {
+                said["to"] = json!(format!("call:{CALL}"));
+            }
+            said
         }
+        path if path.ends_with("/submit") => json!({ "revision": 1 }),
         path if path.ends_with("/answers") => json!({ "revision": 1, "answers": {} }),
         path if path.ends_with("/organisations") => json!({ "organisation": NOBODY }),
         _ => json!({}),
@@ -269,6 +274,12 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         (Access::Owner | Access::OwnApplicant, Asker::Other) => Promise::NotThere,
         // What lies beside what was sent in is not the directorate's yet.
         (Access::Owner, _) if directorate && route.path.ends_with("/files/{file}") => {
+            Promise::NotThere
+        }
+        // The form of this application asks for no file.
+        (Access::OwnApplicant, Asker::Owner)
+            if route.method == "POST" && route.path.ends_with("/files/{file}") =>
+        {
             Promise::NotThere
         }
         // Nobody is invited into their own project, nor leaves it.

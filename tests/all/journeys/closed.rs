@@ -10,7 +10,7 @@ use serde_json::json;
 use std::io::Cursor;
 use tests::both_databases;
 use tests::databases::TestDatabase;
-use vocabulary::{ApplicationId, CallId, Money};
+use vocabulary::{ApplicationId, CallId};
 
 const TITLE: &str = "Jobb i Klepp";
 
@@ -159,7 +159,6 @@ both_databases! {
             stage::asks(&house, OFFICER, one).await;
             stage::assess(&house, OFFICER, one, 5, 300_000).await;
         }
-        let budget = Money::from_kroner(600_000);
         let scenario = stage::drawn(&house, call, "A").await;
         // Nobody who is closed out of a case settles it.
         let other = actor(&house, OTHER_OFFICER).await;

@@ -1,8 +1,9 @@
 //! The OpenAPI document, and the same for people.
 
 use super::{
-    announce, applications, apply, assessments, calls, envelopes, files, findings, forms, grants, ranking,
-    registers, reporting, schemes, signatories, status_reports, thresholds, together, versions,
+    announce, applications, apply, assessments, calls, envelopes, files, findings, forms, grants,
+    ranking, registers, reporting, schemes, signatories, status_reports, thresholds, together,
+    versions,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;
