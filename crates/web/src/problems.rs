@@ -30,6 +30,7 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("not-json", 400),
     kind("cross-site", 403),
     kind("rule", 409),
+    kind("no-room", 409),
     kind("not-possible", 409),
     kind("stale", 409),
     kind("too-late", 409),
