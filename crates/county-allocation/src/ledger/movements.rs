@@ -97,7 +97,16 @@ async fn in_one(
     if posting.is_done(Main { envelope: id, movement, other: None }, amount).await? {
         return Ok(());
     }
-    posting.step(&envelope, movement, amount, Step::KEYED).await
+    match posting.step(&envelope, movement, amount, Step::KEYED).await {
+        // Between the statement that refused and the look at what is left, somebody else may have moved
+        // money: asked again with the frame held, the refusal and the rest it names are of one moment.
+        Err(LedgerError::NoRoom { .. }) if !posting.is_keyed() => {
+            let held = repository::hold_one(posting.tx, id).await?;
+            let envelope = held.ok_or_else(|| LedgerError::NoEnvelope(id.to_string()))?;
+            posting.step(&envelope, movement, amount, Step::KEYED).await
+        }
+        outcome => outcome,
+    }
 }
 
 async fn up_the_way(

@@ -107,6 +107,14 @@ pub(crate) async fn hold_all(tx: &DatabaseTransaction, id: EnvelopeId) -> Result
     Ok(!hold(tx, sql, vec![id.0.into()]).await?.is_empty())
 }
 
+/// A frame, held.
+pub(crate) async fn hold_one(
+    tx: &DatabaseTransaction,
+    id: EnvelopeId,
+) -> Result<Option<Envelope>, DbErr> {
+    Ok(hold(tx, "SELECT e.* FROM envelope e WHERE e.id = $1", vec![id.0.into()]).await?.pop())
+}
+
 /// A frame and the one around it, held from the top down; the frame itself comes last.
 pub(crate) async fn hold_with_parent(
     tx: &DatabaseTransaction,
