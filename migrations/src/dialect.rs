@@ -4,7 +4,7 @@ use sea_orm::DbBackend;
 
 /// Replaces the type words in braces.
 pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
-    let words: [(&str, &str); 9] = match backend {
+    let words: [(&str, &str); 10] = match backend {
         DbBackend::Postgres => [
             ("{uuid}", "uuid"),
             ("{instant}", "timestamptz"),
@@ -15,6 +15,12 @@ pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
             ("{serial}", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("{bool}", "boolean"),
             ("{generated}", "STORED"),
+            // By way of a time without a zone: with one, taking minutes off is not held to be the same
+            // whoever asks, and such a column may not stand on it.
+            (
+                "{rank}",
+                "timestamptz GENERATED ALWAYS AS (((run_at AT TIME ZONE 'UTC') - priority * interval '1 minute') AT TIME ZONE 'UTC') STORED",
+            ),
         ],
         _ => [
             ("{uuid}", "uuid_text"),
@@ -27,6 +33,10 @@ pub(crate) fn translate(sql: &str, backend: DbBackend) -> String {
             ("{bool}", "boolean"),
             // What is added to a table that stands can only be reckoned when it is read.
             ("{generated}", "VIRTUAL"),
+            (
+                "{rank}",
+                "text GENERATED ALWAYS AS (strftime('%Y-%m-%dT%H:%M:%f', run_at, (0 - priority) || ' minutes')) VIRTUAL",
+            ),
         ],
     };
     words.iter().fold(sql.to_owned(), |sql, (word, type_name)| sql.replace(word, type_name))

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 /// (step, table): only ever added to, from the step on.
-const ADDED_TO: [(u8, &str); 13] = [
+const ADDED_TO: [(u8, &str); 15] = [
     (9, "journal_entry"),
     (9, "journal_seal"),
     (9, "envelope_entry"),
@@ -18,6 +18,8 @@ const ADDED_TO: [(u8, &str); 13] = [
     (17, "carried"),
     (19, "weight_set"),
     (19, "weight"),
+    (22, "letter_event"),
+    (22, "letter_bounce"),
 ];
 
 /// One refusal: (step, name, table, event, when). From the step on it may not happen to a row in that

@@ -4,3 +4,4 @@ mod house;
 mod journeys;
 mod processes;
 mod support_works;
+mod work;

@@ -9,6 +9,8 @@ pub mod browser;
 pub mod clamd;
 pub mod databases;
 pub mod pdf;
+pub mod postgres;
+pub mod relay;
 pub mod settings;
 pub mod smtp;
 mod waiting;

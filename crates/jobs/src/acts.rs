@@ -5,10 +5,12 @@ mod make_status_report;
 mod plan_reminders;
 mod prune;
 mod prune_attachments;
+mod read_bounces;
 mod remind_drafts;
 mod reply_provisionally;
 mod scan_attachment;
 mod seal_journal;
+mod settle_uncertain;
 mod write_receipts;
 
 pub use hand_over_letter::HandOverLetter;
@@ -16,12 +18,15 @@ pub use make_status_report::MakeStatusReport;
 pub use plan_reminders::PlanReminders;
 pub use prune::Prune;
 pub use prune_attachments::PruneAttachments;
+pub use read_bounces::ReadBounces;
 pub use remind_drafts::RemindDrafts;
 pub use reply_provisionally::ReplyProvisionally;
 pub use scan_attachment::ScanAttachment;
 pub use seal_journal::SealJournal;
+pub use settle_uncertain::SettleUncertain;
 pub use write_receipts::WriteReceipts;
 
+use crate::Rules;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::{collections::BTreeMap, fmt, fmt::Display, sync::Arc, time::Duration};
 use vocabulary::Clock;
@@ -36,6 +41,8 @@ pub struct Workplace {
     pub clock: Arc<dyn Clock>,
     /// To be rung after a commit that asked for more work.
     pub bell: Arc<dyn Bell>,
+    /// How long each kind that is done here stays in the list when it is over.
+    pub keep: Arc<BTreeMap<&'static str, Duration>>,
 }
 
 /// Does one kind of work. It loads the subject, checks that the work is still wanted, does it and
@@ -45,7 +52,13 @@ pub trait Act: Send + Sync + 'static {
     /// The kind of work it does: `hand-over-letter`.
     fn kind(&self) -> &'static str;
 
-    /// Does it. `Ok` also when the work turned out not to be wanted any more.
+    /// How it is tried, limited and kept.
+    fn rules(&self) -> Rules {
+        Rules::default()
+    }
+
+    /// Does it. `Ok` also when the work turned out not to be wanted any more. It may be cut off at any
+    /// `.await` once `claim.lease` is told to stop and the last call of its rules is over.
     async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError>;
 }
 
@@ -118,6 +131,11 @@ impl Acts {
     /// The kinds of work that can be done here.
     pub fn kinds(&self) -> Vec<&'static str> {
         self.0.keys().copied().collect()
+    }
+
+    /// The rules of each kind that can be done here.
+    pub fn rules(&self) -> BTreeMap<&'static str, Rules> {
+        self.0.iter().map(|(kind, act)| (*kind, act.rules())).collect()
     }
 
     pub(crate) async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {

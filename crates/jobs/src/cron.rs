@@ -2,18 +2,22 @@
 //!
 //! A line does no work: it asks for a round. A tick is a row, unique per line and instant, written in
 //! one transaction with what it asks for, so any number of processes may look at the table. After a
-//! pause of any length only the latest tick of a line is made up for: a round compares what should be
-//! with what is, and twice in a row is once too often.
+//! pause of any length a line makes up for what its [`CatchUp`] says.
+
+mod line;
+
+pub use line::{CatchUp, Line};
 
 use crate::entity::tick;
-use chrono::{DateTime, DurationRound, LocalResult, SubsecRound, TimeDelta, TimeZone, Utc};
-use chrono_tz::Europe::Oslo;
-use cron::Schedule;
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use fail::fail_point;
+use journal::Act;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::OnConflict,
 };
-use std::str::FromStr;
+use serde_json::json;
+use vocabulary::{Actor, Clock, Day};
 use worklist::Ask;
 
 /// The round that plans the reminders that are due.
@@ -28,86 +32,82 @@ pub const SEAL_JOURNAL: &str = "seal-journal";
 pub const PRUNE: &str = "prune";
 /// The round that removes the attachments that nothing uses any more.
 pub const PRUNE_ATTACHMENTS: &str = "prune-attachments";
-
-/// A line of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
-    /// Its name; ticks are kept under it, so it never changes.
-    pub name: &'static str,
-    /// When, as `second minute hour day month weekday` by the clock on the wall in Norway.
-    pub schedule: &'static str,
-    /// The kind of work it asks for.
-    pub kind: &'static str,
-    /// What it is for, in bokmål, for the operators' page.
-    pub about: &'static str,
-}
+/// The round that looks what became of letters that nobody knows of.
+pub const SETTLE_UNCERTAIN: &str = "settle-uncertain";
+/// The round that reads what came back of letters.
+pub const READ_BOUNCES: &str = "read-bounces";
 
 /// The table.
-pub const LINES: [Line; 6] = [
+pub const LINES: &[Line] = &[
     Line {
         name: "plan-reminders",
         schedule: "0 0 6 * * *",
         kind: PLAN_REMINDERS,
+        catch_up: CatchUp::Latest,
         about: "Planlegger påminnelsene som skal ut i dag",
     },
     Line {
         name: "remind-drafts",
         schedule: "0 15 6 * * *",
         kind: REMIND_DRAFTS,
+        catch_up: CatchUp::Latest,
         about: "Skriver til dem som har en uferdig søknad før fristen går ut",
     },
     Line {
         name: "reply-provisionally",
         schedule: "0 30 6 * * *",
         kind: REPLY_PROVISIONALLY,
+        catch_up: CatchUp::Latest,
         about: "Sender foreløpig svar til dem som har ventet lenge på svar",
     },
     Line {
         name: "seal-journal",
         schedule: "0 */5 * * * *",
         kind: SEAL_JOURNAL,
+        catch_up: CatchUp::Latest,
         about: "Forsegler det som er nytt i journalen",
     },
     Line {
         name: "prune",
         schedule: "0 30 3 * * *",
         kind: PRUNE,
-        about: "Rydder bort utført arbeid som er eldre enn 30 dager",
+        catch_up: CatchUp::Latest,
+        about: "Rydder bort utført arbeid, hvert slag etter sin regel (vanligvis etter 30 dager)",
     },
     Line {
         name: "prune-attachments",
         schedule: "0 45 3 * * *",
         kind: PRUNE_ATTACHMENTS,
+        catch_up: CatchUp::Latest,
         about: "Fjerner vedlegg som ingen bruker lenger og som er eldre enn 30 dager",
+    },
+    Line {
+        name: "settle-uncertain",
+        schedule: "20 * * * * *",
+        kind: SETTLE_UNCERTAIN,
+        catch_up: CatchUp::Latest,
+        about: "Ser etter uavklarte brev blant kopiene av det e-posttjeneren har tatt imot",
+    },
+    Line {
+        name: "read-bounces",
+        schedule: "40 * * * * *",
+        kind: READ_BOUNCES,
+        catch_up: CatchUp::Latest,
+        about: "Leser meldinger om brev som ikke kom fram",
     },
 ];
 
-impl Line {
-    /// The latest tick that is not after `now`. In the hour that the clocks go back, a line that falls
-    /// into it ticks twice; on the night they go forward, what falls into the missing hour ticks when
-    /// that hour is over.
-    pub fn latest_tick(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let schedule = Schedule::from_str(self.schedule).ok()?;
-        // The schedule is read on the wall and the wall is read as UTC: given a time zone that sets its
-        // clocks back, the cron crate answers with ticks that have not come yet. It looks strictly
-        // before the instant it is given.
-        let wall = now.with_timezone(&Oslo).naive_local().trunc_subsecs(0).and_utc();
-        let tick = schedule.after(&(wall + TimeDelta::seconds(1))).next_back()?.naive_utc();
-        let (first, second) = match Oslo.from_local_datetime(&tick) {
-            LocalResult::Single(tick) => (tick, None),
-            LocalResult::Ambiguous(first, second) => (first, Some(second)),
-            LocalResult::None => {
-                let over = (tick + TimeDelta::hours(1)).duration_trunc(TimeDelta::hours(1)).ok()?;
-                (Oslo.from_local_datetime(&over).earliest()?, None)
-            }
-        };
-        let tick = second.filter(|second| *second <= now).unwrap_or(first);
-        Some(tick.with_timezone(&Utc))
-    }
+/// The line of a name.
+pub fn line(name: &str) -> Option<&'static Line> {
+    LINES.iter().find(|line| line.name == name)
 }
 
-/// Rings every line whose latest tick was not yet rung; their names, so that the caller can ring the
-/// bell. `now` is the machine's.
+/// A tick far ahead of the clock was written under a wrong clock and must not silence its line until
+/// then.
+const BELIEVED_AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// Rings every line that is due; their names, so that the caller can ring the bell. `now` is the
+/// machine's.
 ///
 /// When the round of an earlier tick still waits or runs, the tick is kept and adds no second round.
 pub async fn ring_due(
@@ -115,47 +115,62 @@ pub async fn ring_due(
     now: DateTime<Utc>,
 ) -> Result<Vec<&'static str>, DbErr> {
     let mut rung = Vec::new();
-    for line in &LINES {
-        let Some(tick) = line.latest_tick(now) else { continue };
-        // A read first: most looks find nothing to do and need no write lock. «Or later»: a clock that
-        // was set back rings nothing twice.
-        // A tick far ahead was written under a wrong clock and must not silence the line until then.
-        let believed = |last: &DateTime<Utc>| *last <= now + TimeDelta::days(1);
-        if last_tick(db, line.name).await?.filter(believed).is_some_and(|last| last >= tick) {
-            continue;
-        }
-        if ring(db, line, tick, now).await? {
+    for line in LINES {
+        if ring_line(db, line, now).await? {
             rung.push(line.name);
         }
     }
     Ok(rung)
 }
 
-/// The last tick of a line that was rung.
-pub async fn last_tick<C: ConnectionTrait>(
-    db: &C,
-    line: &str,
-) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let last = tick::Entity::find()
-        .filter(tick::Column::Line.eq(line))
-        .order_by_desc(tick::Column::TickAt)
-        .limit(1)
-        .one(db)
-        .await?;
-    Ok(last.map(|last| last.tick_at))
+async fn ring_line(
+    db: &DatabaseConnection,
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    // A read first: most looks find nothing to do and need no write lock.
+    let last = last_believed(db, line.name, now).await?;
+    let due = line.due(last, now);
+    let mut rung = false;
+    if let Some(tick) = due.skip
+        && keep(db, line, tick, now, None).await?
+    {
+        tracing::warn!(line = line.name, %tick, "a tick is too old and left out");
+    }
+    for tick in &due.ring {
+        // With a round of its own for each tick, a round that still waits does not stand for it.
+        let (subject, key) = match line.catch_up {
+            CatchUp::Each { .. } => (Day::at(*tick).to_string(), format!("{}@{tick}", line.name)),
+            CatchUp::Latest | CatchUp::Skip { .. } => (String::new(), line.name.to_owned()),
+        };
+        let round = Ask::new(line.kind, subject, *tick).unique_key(key).max_attempts(3);
+        rung |= keep(db, line, *tick, now, Some(round)).await?;
+    }
+    if rung && due.missed > 0 {
+        metrics::counter!("fordel_schedule_missed_total", "line" => line.name)
+            .increment(due.missed as u64);
+    }
+    if let Some(tick) = due.ring.last().copied().or(last) {
+        metrics::gauge!("fordel_schedule_last_tick_timestamp_seconds", "line" => line.name)
+            .set(tick.timestamp() as f64);
+    }
+    Ok(rung)
 }
 
-async fn ring(
+/// Keeps a tick, with what it asks for in the same transaction; false when it was kept before.
+async fn keep(
     db: &DatabaseConnection,
     line: &Line,
     tick_at: DateTime<Utc>,
     now: DateTime<Utc>,
+    round: Option<Ask>,
 ) -> Result<bool, DbErr> {
     let tx = journal::begin(db).await?;
     let row = tick::ActiveModel {
         line: Set(line.name.to_owned()),
         tick_at: Set(tick_at),
         asked_at: Set(now.trunc_subsecs(6)),
+        skipped: Set(round.is_none()),
     };
     let added = tick::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -164,16 +179,113 @@ async fn ring(
     if added == 0 {
         return Ok(false);
     }
-    let round = Ask::new(line.kind, "", tick_at).unique_key(line.name).max_attempts(3);
-    worklist::ask(&tx, now, round).await?;
+    if let Some(round) = round {
+        worklist::ask(&tx, now, round).await?;
+    }
+    fail_point!("cron.before_tick_commit");
     tx.commit().await?;
+    fail_point!("cron.after_tick");
     Ok(true)
+}
+
+/// Why a line could not be rung by hand.
+#[derive(Debug, thiserror::Error)]
+pub enum RingError {
+    /// There is no such line.
+    #[error("there is no such line in the cron table")]
+    Unknown,
+    /// The database answered with an error.
+    #[error("the line could not be rung: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Asks for a line's round now, for a person who says why; false when its round waits or runs already.
+/// It is no tick: the next one comes in its time. The caller rings the bell.
+pub async fn ring_by_hand(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    name: &str,
+    note: &str,
+) -> Result<bool, RingError> {
+    let line = line(name).ok_or(RingError::Unknown)?;
+    let now = clock.now();
+    let tx = journal::begin(db).await?;
+    let round = Ask::new(line.kind, "", now).unique_key(line.name).max_attempts(3);
+    let added = worklist::ask(&tx, now, round).await?;
+    let act = Act {
+        act: "rang",
+        thing: "cron-line",
+        id: name.to_owned(),
+        detail: json!({ "note": note, "added": added }),
+    };
+    journal::record(&tx, actor, now, act).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// How a line stands, for the operators' page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The line.
+    pub line: &'static Line,
+    /// Its last tick that was kept.
+    pub last: Option<DateTime<Utc>>,
+    /// Whether that one was too old and left out.
+    pub skipped: bool,
+    /// Its next tick.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// How all lines stand, in the order of the table. `now` is the machine's.
+pub async fn board<C: ConnectionTrait>(db: &C, now: DateTime<Utc>) -> Result<Vec<Standing>, DbErr> {
+    let mut board = Vec::with_capacity(LINES.len());
+    for line in LINES {
+        let last = last_row(db, line.name).await?;
+        board.push(Standing {
+            line,
+            skipped: last.as_ref().is_some_and(|last| last.skipped),
+            last: last.map(|last| last.tick_at),
+            next: line.next_tick(now),
+        });
+    }
+    Ok(board)
+}
+
+/// The last tick of a line that was kept.
+pub async fn last_tick<C: ConnectionTrait>(
+    db: &C,
+    line: &str,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    Ok(last_row(db, line).await?.map(|last| last.tick_at))
+}
+
+async fn last_row<C: ConnectionTrait>(db: &C, line: &str) -> Result<Option<tick::Model>, DbErr> {
+    latest(db, tick::Entity::find().filter(tick::Column::Line.eq(line))).await
+}
+
+async fn last_believed<C: ConnectionTrait>(
+    db: &C,
+    line: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let these = tick::Entity::find()
+        .filter(tick::Column::Line.eq(line))
+        .filter(tick::Column::TickAt.lte(now + BELIEVED_AHEAD));
+    Ok(latest(db, these).await?.map(|last| last.tick_at))
+}
+
+async fn latest<C: ConnectionTrait>(
+    db: &C,
+    these: Select<tick::Entity>,
+) -> Result<Option<tick::Model>, DbErr> {
+    these.order_by_desc(tick::Column::TickAt).limit(1).one(db).await
 }
 
 /// Deletes ticks from before an instant, but never the last of a line; how many.
 pub(crate) async fn prune<C: ConnectionTrait>(db: &C, before: DateTime<Utc>) -> Result<u64, DbErr> {
     let mut pruned = 0;
-    for line in &LINES {
+    for line in LINES {
         let Some(last) = last_tick(db, line.name).await? else { continue };
         let deleted = tick::Entity::delete_many()
             .filter(tick::Column::Line.eq(line.name))
@@ -183,68 +295,4 @@ pub(crate) async fn prune<C: ConnectionTrait>(db: &C, before: DateTime<Utc>) -> 
         pruned += deleted.rows_affected;
     }
     Ok(pruned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("an instant")
-    }
-
-    fn line(name: &str) -> Line {
-        *LINES.iter().find(|line| line.name == name).expect("a line")
-    }
-
-    #[test]
-    fn every_line_has_a_schedule_and_a_name_of_its_own() {
-        let now = at("2026-11-02T12:00:00Z");
-        for line in &LINES {
-            assert!(line.latest_tick(now).is_some_and(|tick| tick <= now), "{}", line.name);
-            assert_eq!(LINES.iter().filter(|other| other.name == line.name).count(), 1);
-        }
-    }
-
-    #[test]
-    fn ticks_follow_the_clock_on_the_wall_in_norway() {
-        let reminders = line("plan-reminders");
-        for (now, tick) in [
-            ("2026-01-10T05:00:00Z", "2026-01-10T05:00:00Z"), // on the dot
-            ("2026-01-10T05:00:00.5Z", "2026-01-10T05:00:00Z"),
-            ("2026-01-10T04:59:59.9Z", "2026-01-09T05:00:00Z"),
-            ("2026-03-29T04:00:00Z", "2026-03-29T04:00:00Z"), // the first morning of summer time
-            ("2026-03-29T03:59:59Z", "2026-03-28T05:00:00Z"),
-            ("2026-10-25T05:00:00Z", "2026-10-25T05:00:00Z"), // the first morning of winter time
-            ("2026-10-25T04:59:59Z", "2026-10-24T04:00:00Z"),
-        ] {
-            assert_eq!(reminders.latest_tick(at(now)), Some(at(tick)), "{now}");
-        }
-        let seal = line("seal-journal");
-        assert_eq!(seal.latest_tick(at("2026-10-25T00:59:59Z")), Some(at("2026-10-25T00:55:00Z")));
-        assert_eq!(seal.latest_tick(at("2026-10-25T01:04:00Z")), Some(at("2026-10-25T01:00:00Z")));
-        assert_eq!(seal.latest_tick(at("2026-10-25T02:01:00Z")), Some(at("2026-10-25T02:00:00Z")));
-    }
-
-    #[test]
-    fn a_tick_in_the_missing_hour_comes_when_it_is_over() {
-        let line = Line { schedule: "0 30 2 * * *", ..line("prune") };
-        let tick = |now| line.latest_tick(at(now));
-        assert_eq!(tick("2026-03-29T00:59:00Z"), Some(at("2026-03-28T01:30:00Z")));
-        for now in ["2026-03-29T01:00:00Z", "2026-03-29T01:29:00Z", "2026-03-29T23:00:00Z"] {
-            assert_eq!(tick(now), Some(at("2026-03-29T01:00:00Z")), "{now}");
-        }
-    }
-
-    #[test]
-    fn ticks_never_go_back_and_never_lie_ahead() {
-        for line in &LINES {
-            for start in ["2026-03-28T22:00:00Z", "2026-10-24T22:00:00Z", "2026-12-31T20:00:00Z"] {
-                let minutes = (0..900).map(|n| at(start) + TimeDelta::minutes(n));
-                let ticks: Vec<_> = minutes.map(|now| (line.latest_tick(now), now)).collect();
-                assert!(ticks.is_sorted_by_key(|(tick, _)| *tick), "{}", line.name);
-                assert!(ticks.iter().all(|(tick, now)| tick.is_some_and(|tick| tick <= *now)));
-            }
-        }
-    }
 }

@@ -12,6 +12,7 @@ pub(crate) mod tick {
         #[sea_orm(primary_key, auto_increment = false)]
         pub tick_at: DateTimeUtc,
         pub asked_at: DateTimeUtc,
+        pub skipped: bool,
     }
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -3,7 +3,12 @@
 //! [`run`] shows the worklist to apalis as a backend and lets it run one [`Act`] per row, so many at a
 //! time, with a time limit, caught panics and a graceful stop. The truth stays in the rows: an act
 //! that ends as [`ActError`] says itself whether it is tried again, given up or put off; a panic or a
-//! time limit counts as an attempt and is tried again. [`drain`] runs until nothing is due.
+//! time limit counts as an attempt and is tried again. How a kind is tried, limited and kept are its
+//! [`Rules`]. [`drain`] runs until nothing is due.
+//!
+//! Signs of life come from a thread of their own with a connection of its own, so that acts which keep
+//! every other thread busy lose no lease. What became of attempts is written down by one clerk, who
+//! takes together whatever ended while the last write was under way.
 //!
 //! A bell ([`LocalBell`], or [`RedisBell`] between processes) makes work start at once; a slow look at
 //! the table stands behind it, so a bell nobody hears costs time and never work. The [`cron`] table
@@ -47,12 +52,19 @@ mod bell;
 pub mod cron;
 mod entity;
 mod redis_bell;
+mod rules;
 mod runtime;
+mod throttle;
+mod vitals;
 
 pub use acts::{
     Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, PruneAttachments,
-    RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, Workplace, WriteReceipts,
+    ReadBounces, RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, SettleUncertain,
+    Workplace, WriteReceipts,
 };
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};
+pub use rules::Rules;
 pub use runtime::{Engine, EngineError, drain, run};
+pub use throttle::{LocalThrottle, Pace, RedisThrottle};
+pub use vitals::Vitals;

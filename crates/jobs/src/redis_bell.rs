@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Why there is no bell over Redis.
 #[derive(Debug, thiserror::Error)]
 #[error("this is not a Redis address ({0}); it begins with redis:// or rediss://")]
-pub struct RedisBellError(redis::RedisError);
+pub struct RedisBellError(pub(crate) redis::RedisError);
 
 /// A bell that other processes hear too. Ringing never waits for Redis.
 #[derive(Debug)]

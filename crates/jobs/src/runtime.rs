@@ -1,16 +1,19 @@
 //! The engine: apalis over the worklist. Nothing outside this module knows of apalis.
 
 mod backend;
+mod clerk;
 mod doorbell;
+mod figures;
 mod hand;
+mod heart;
 mod outcome;
-mod upkeep;
 mod write_back;
 
-use crate::{Acts, Audible, Workplace, cron};
+use crate::{Acts, Audible, Vitals, Workplace, cron};
 use apalis::{layers::catch_panic::CatchPanicLayer, prelude::*};
 use backend::{Foreman, Worklist};
 use doorbell::Doorbell;
+use heart::Heart;
 use outcome::Outcome;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::{
@@ -47,21 +50,26 @@ pub struct Engine {
     pub concurrency: usize,
     /// How often the list is looked at when no bell rings.
     pub poll: Duration,
-    /// How long a row is held without a sign of life. Signs come three times as often.
+    /// How long a row is held without a sign of life. Signs come four times as often, and what a dead
+    /// process held is free again after a lease and a quarter at the latest.
     pub lease: Duration,
-    /// How long one act may take.
+    /// How long one act may take whose rules say nothing of it.
     pub limit: Duration,
     /// How long running acts are waited for when the engine is to stop.
     pub grace: Duration,
-    /// How long failed work waits.
-    pub backoff: Backoff,
+    /// How long failed work waits, whatever the rules of its kind say: for tests.
+    pub backoff: Option<Backoff>,
     /// Whether this engine also looks at the cron table.
     pub rounds: bool,
+    /// The version of the program, for the operators' page.
+    pub version: String,
+    /// How the workers are, for readiness.
+    pub vitals: Arc<Vitals>,
 }
 
 impl Engine {
     /// Four acts at a time, of at most two minutes each; the list is looked at every second; leases of
-    /// 30 s; 20 s of grace; with the cron table.
+    /// 12 s; 20 s of grace; with the cron table.
     pub fn new(db: DatabaseConnection, clock: Arc<dyn Clock>, bell: Arc<dyn Audible>) -> Engine {
         Engine {
             db,
@@ -69,11 +77,13 @@ impl Engine {
             bell,
             concurrency: 4,
             poll: Duration::from_secs(1),
-            lease: Duration::from_secs(30),
+            lease: Duration::from_secs(12),
             limit: Duration::from_secs(120),
             grace: Duration::from_secs(20),
-            backoff: Backoff::default(),
+            backoff: None,
             rounds: true,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            vitals: Arc::default(),
         }
     }
 }
@@ -96,20 +106,27 @@ pub async fn run(
     acts: Acts,
     shutdown: impl Future<Output = ()> + Send,
 ) -> Result<(), EngineError> {
-    let foreman = Arc::new(Foreman::new(&engine, acts.kinds()));
+    let foreman = Arc::new(Foreman::new(&engine, &acts));
+    if let Err(error) = foreman.set_clock(&engine.db).await {
+        tracing::warn!("the database's clock could not be read: {error}");
+    }
     let stop = CancellationToken::new();
-    let mut beside = JoinSet::new(); // ends with this function, however it ends
-    beside.spawn(upkeep::keep_up(foreman.clone()));
+    let heart = Heart::start(foreman.clone()); // ends with this function, however it ends
+    let mut beside = JoinSet::new(); // likewise
+    beside.spawn(figures::keep_count(foreman.clone()));
     if engine.rounds {
-        beside.spawn(keep_rounds(engine.db.clone(), engine.bell.clone()));
+        beside.spawn(keep_rounds(foreman.clone()));
     }
 
+    let keep = acts.rules().into_iter().map(|(kind, rules)| (kind, rules.keep_done)).collect();
     let shop = Arc::new(Shop {
         acts,
+        foreman: foreman.clone(),
         at: Workplace {
             db: engine.db.clone(),
             clock: engine.clock.clone(),
             bell: engine.bell.clone(),
+            keep: Arc::new(keep),
         },
         stop: stop.clone(),
     });
@@ -122,6 +139,8 @@ pub async fn run(
             Err(EngineError::Unasked(why))
         }
         () = shutdown => {
+            foreman.vitals.drain();
+            fail::fail_point!("drain.begin");
             let _ = control.shutdown(); // only says so, and cannot fail
             let mut ended = time::timeout(engine.grace, &mut workers).await.is_ok();
             if !ended {
@@ -136,6 +155,7 @@ pub async fn run(
     };
     stop.cancel();
     foreman.hand_everything_back().await;
+    heart.stop().await;
     result
 }
 
@@ -166,13 +186,13 @@ pub async fn drain(engine: Engine, acts: Acts) -> Result<u64, EngineError> {
     Ok(worklist::queries::outstanding(&db).await?)
 }
 
-async fn keep_rounds(db: DatabaseConnection, bell: Arc<dyn Audible>) {
+async fn keep_rounds(foreman: Arc<Foreman>) {
     loop {
-        match cron::ring_due(&db, SystemClock.now()).await {
+        match cron::ring_due(&foreman.db, foreman.now()).await {
             Ok(rung) if rung.is_empty() => {}
             Ok(rung) => {
                 tracing::info!(lines = ?rung, "the cron table asked for rounds");
-                bell.ring();
+                foreman.bell.ring();
             }
             Err(error) => tracing::warn!("the cron table could not be looked at: {error}"),
         }
@@ -183,6 +203,7 @@ async fn keep_rounds(db: DatabaseConnection, bell: Arc<dyn Audible>) {
 /// What the acts of one engine share.
 struct Shop {
     acts: Acts,
+    foreman: Arc<Foreman>,
     at: Workplace,
     stop: CancellationToken,
 }
@@ -195,8 +216,21 @@ impl Shop {
             id = %claim.id,
             attempt = claim.attempt
         );
+        let rules = self.foreman.rules(&claim.kind);
+        let act = async {
+            // Named by what it is done to, so that one piece of work can be made to kill its worker.
+            fail::fail_point!(&format!("work.{}", claim.subject));
+            self.acts.run(&self.at, &claim).await
+        };
+        let limit = rules.limit.unwrap_or(Duration::MAX);
+        let told_to_stop = async {
+            claim.lease.told_to_stop().await;
+            time::sleep(rules.last_call).await;
+        };
         tokio::select! {
-            done = self.acts.run(&self.at, &claim).instrument(span) => Outcome::of(done),
+            done = act.instrument(span) => Outcome::of(done),
+            () = time::sleep(limit) => Outcome::too_long(limit),
+            () = told_to_stop => Outcome::CutOff,
             () = self.stop.cancelled() => Outcome::Interrupted,
         }
     }
@@ -205,7 +239,7 @@ impl Shop {
 fn monitor(engine: &Engine, foreman: &Arc<Foreman>, shop: &Arc<Shop>) -> Monitor {
     let restarts = Mutex::new(Vec::new());
     let (foreman, shop) = (foreman.clone(), shop.clone());
-    let (poll, limit, concurrency) = (engine.poll, engine.limit, engine.concurrency.max(1));
+    let (poll, concurrency) = (engine.poll, engine.concurrency.max(1));
     Monitor::new()
         .should_restart(move |_, error| {
             tracing::error!("a worker ended: {error}");
@@ -217,7 +251,8 @@ fn monitor(engine: &Engine, foreman: &Arc<Foreman>, shop: &Arc<Shop>) -> Monitor
         .register(move |_| {
             // A new name each time: the rows of the old one are not this worker's any more.
             let post = foreman.new_post();
-            let doorbell = Doorbell::new(poll, foreman.bell.listen());
+            let ears = [foreman.bell.listen(), foreman.wake.listen()];
+            let doorbell = Doorbell::new(poll, ears);
             let write_back = WriteBack { foreman: foreman.clone(), post: post.clone() };
             let shop = shop.clone();
             WorkerBuilder::new(post.name.as_str())
@@ -225,7 +260,6 @@ fn monitor(engine: &Engine, foreman: &Arc<Foreman>, shop: &Arc<Shop>) -> Monitor
                 .parallelize(tokio::spawn)
                 .concurrency(concurrency)
                 .layer(write_back)
-                .timeout(limit)
                 .layer(CatchPanicLayer::with_panic_handler(panicked as PanicHandler))
                 .build(move |claim: Claim| {
                     let shop = shop.clone();

@@ -3,7 +3,7 @@
 mod support;
 
 use futures::future::join_all;
-use jobs::{ActError, Acts, Engine, cron};
+use jobs::{ActError, Acts, Engine, Rules, cron};
 use std::{
     collections::HashMap,
     sync::{
@@ -15,7 +15,7 @@ use std::{
 use support::{KIND, acts, ask, ask_for, database, engine, items, now, start, story, wait_until};
 use tokio::{sync::Notify, time};
 use vocabulary::{Actor, Clock};
-use worklist::{Ask, Bell, State};
+use worklist::{Ask, Bell, Cancelled, Ending, How, Settled, State};
 
 fn over(items: &[worklist::queries::Item]) -> bool {
     items.iter().all(|item| !matches!(item.state, State::Ready | State::Running))
@@ -152,7 +152,9 @@ async fn work_longer_than_its_lease_runs_once() {
 async fn what_a_dead_process_held_is_taken_up() {
     let (db, _dir) = database().await;
     ask_for(&db, "a", 2).await;
-    let gone = worklist::claim(&db, now(), "gone", &[KIND], 1, Duration::from_millis(100)).await;
+    let turns = worklist::Turns::new();
+    let lease = Duration::from_millis(100);
+    let gone = worklist::claim(&db, now(), "gone", &[KIND.into()], 1, lease, &turns).await;
     let gone = gone.expect("claimed").remove(0);
     let (engine, _bell) = engine(&db);
     let at_work = start(
@@ -162,7 +164,8 @@ async fn what_a_dead_process_held_is_taken_up() {
     let items = wait_until(&db, over).await;
     at_work.stop().await;
     assert_eq!((items[0].state, items[0].attempt), (State::Done, 2));
-    assert!(!worklist::finish(&db, now(), &gone).await.expect("written"), "too late");
+    let late = Ending { claim: gone, at: now(), how: How::Done };
+    assert_eq!(worklist::finish(&db, &[late]).await.expect("written"), [Settled::NotOurs]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -331,4 +334,178 @@ async fn the_rounds_of_the_house_seal_and_prune() {
     assert!(!kinds.iter().any(|(kind, _)| kind == cron::PLAN_REMINDERS), "pruned: {kinds:?}");
     assert!(kinds.iter().all(|(_, state)| *state == State::Done), "{kinds:?}");
     assert!(cron::last_tick(&db, "prune").await.expect("a look").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acts_that_keep_every_thread_busy_lose_no_lease() {
+    let (db, _dir) = database().await;
+    for n in 0..2 {
+        ask_for(&db, &n.to_string(), 3).await;
+    }
+    let (engine, _) = engine(&db);
+    let lease = Duration::from_millis(600);
+    let (busy, other) = (Engine { lease, concurrency: 2, ..engine.clone() }, engine);
+    let at_work = start(
+        busy,
+        acts(|_, _| async {
+            // Both threads of the runtime are held, and nothing else of it goes on.
+            std::thread::sleep(Duration::from_millis(2500));
+            Ok(())
+        }),
+    );
+    // Another process, whose threads are free, would take over what seems dead.
+    let db2 = db.clone();
+    let rescuer = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async move {
+            let options = db2.get_sqlite_connection_pool().connect_options();
+            let pool = sea_orm::sqlx::SqlitePool::connect_lazy_with((*options).clone());
+            let own = sea_orm::SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+            let bell = Arc::new(jobs::LocalBell::new());
+            let engine = Engine { db: own.clone(), bell, lease, ..other };
+            let took_over = Arc::new(AtomicUsize::new(0));
+            let count = took_over.clone();
+            let at_work = start(
+                engine,
+                acts(move |_, _| {
+                    count.fetch_add(1, SeqCst);
+                    async { Ok(()) }
+                }),
+            );
+            wait_until(&own, |items| items.iter().any(|item| item.state == State::Running)).await;
+            wait_until(&own, over).await;
+            at_work.stop().await;
+            took_over.load(SeqCst)
+        })
+    });
+    let items = wait_until(&db, over).await;
+    at_work.stop().await;
+    let took_over = tokio::task::spawn_blocking(|| rescuer.join()).await.expect("it ends");
+    let ours = 2 - took_over.expect("no panic");
+    assert!(ours >= 1, "the other one was faster with both, which tests nothing");
+    for item in &items {
+        assert_eq!((item.state, item.attempt), (State::Done, 1), "{}", item.subject);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn work_that_is_cancelled_while_it_runs_is_told_and_then_cut_off() {
+    let (db, _dir) = database().await;
+    for subject in ["listens", "is-deaf"] {
+        ask_for(&db, subject, 3).await;
+    }
+    let (engine, _bell) = engine(&db);
+    let engine = Engine { lease: Duration::from_millis(400), ..engine };
+    let at_work = start(
+        engine,
+        support::acts_by(
+            Rules { last_call: Duration::from_millis(50), ..Rules::default() },
+            |_, claim| async move {
+                if claim.subject == "listens" {
+                    claim.lease.told_to_stop().await;
+                    return Ok(());
+                }
+                std::future::pending().await
+            },
+        ),
+    );
+    wait_until(&db, |items| items.iter().all(|item| item.state == State::Running)).await;
+    let tx = journal::begin(&db).await.expect("a transaction");
+    for subject in ["listens", "is-deaf"] {
+        let asked = worklist::cancel(&tx, now(), KIND, subject, "withdrawn").await;
+        assert_eq!(asked.expect("cancelled"), Some(Cancelled::AskedToStop));
+    }
+    tx.commit().await.expect("committed");
+    let items = wait_until(&db, over).await;
+    at_work.stop().await;
+    for item in items {
+        let state = if item.subject == "listens" { State::Done } else { State::Cancelled };
+        assert_eq!(item.state, state, "{}", item.subject);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kind_keeps_its_own_limit_and_its_next_does_not_wait_for_a_look() {
+    let (db, _dir) = database().await;
+    for n in 0..10 {
+        ask_for(&db, &n.to_string(), 1).await;
+    }
+    let (engine, bell) = engine(&db);
+    let engine = Engine { poll: Duration::from_secs(3600), ..engine };
+    let at_once = Arc::new(AtomicUsize::new(0));
+    let at_work = start(
+        engine,
+        support::acts_by(Rules { at_once: Some(1), ..Rules::default() }, move |_, _| {
+            let at_once = at_once.clone();
+            async move {
+                assert_eq!(at_once.fetch_add(1, SeqCst), 0, "one at a time");
+                tokio::task::yield_now().await;
+                at_once.fetch_sub(1, SeqCst);
+                Ok(())
+            }
+        }),
+    );
+    bell.ring();
+    let items = wait_until(&db, over).await;
+    at_work.stop().await;
+    assert!(items.iter().all(|item| item.state == State::Done));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_says_that_it_lives_and_takes_its_leave() {
+    let (db, _dir) = database().await;
+    let (engine, _bell) = engine(&db);
+    let engine = Engine { lease: Duration::from_millis(200), version: "1.2.3".into(), ..engine };
+    let vitals = engine.vitals.clone();
+    let at_work = start(engine, acts(|_, _| async { Ok(()) }));
+    let workers = || async {
+        worklist::queries::workers(&db, now() - Duration::from_secs(60)).await.expect("a look")
+    };
+    let seen = time::timeout(support::PATIENCE, async {
+        loop {
+            if let Some(worker) = workers().await.into_iter().find(|w| w.polled_at.is_some()) {
+                break worker;
+            }
+            time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    let seen = seen.await.expect("it is seen");
+    assert_eq!((seen.version.as_str(), seen.draining), ("1.2.3", false));
+    assert_eq!(vitals.ready(now(), Duration::from_secs(60)), Ok(()));
+    at_work.stop().await;
+    assert!(workers().await.is_empty());
+    assert!(vitals.ready(now(), Duration::from_secs(60)).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clocks_that_differ_ring_each_tick_once() {
+    let (db, _dir) = database().await;
+    let noon: chrono::DateTime<chrono::Utc> = "2026-11-02T12:00:00Z".parse().expect("an instant");
+    let mut rung = 0;
+    // Two hours, looked at every five seconds by three whose clocks differ by up to 90 seconds.
+    for second in (0..7200).step_by(5) {
+        for skew in [-90, 0, 90] {
+            let now = noon + chrono::TimeDelta::seconds(second + skew);
+            let lines = cron::ring_due(&db, now).await.expect("rung");
+            rung += lines.iter().filter(|line| **line == "seal-journal").count();
+        }
+    }
+    // From 11:55 (the first look is at 11:58:30) to 14:00 by the clock that is ahead: 14:01:25.
+    assert_eq!(rung, 26);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_can_be_rung_by_hand_and_the_journal_says_who() {
+    let (db, _dir) = database().await;
+    let clock = story();
+    let kari = Actor::System("kari");
+    let ring = |name| cron::ring_by_hand(&db, &clock, &kari, name, "the relay is back");
+    assert!(ring("plan-reminders").await.expect("rung"));
+    assert!(!ring("plan-reminders").await.expect("rung"), "its round waits already");
+    assert!(matches!(ring("no-such-line").await, Err(cron::RingError::Unknown)));
+    let entries = journal::history(&db, "cron-line", "plan-reminders").await.expect("the journal");
+    assert_eq!(entries.len(), 2);
+    let board = cron::board(&db, now()).await.expect("the board");
+    assert_eq!(board.len(), cron::LINES.len());
+    assert!(board.iter().all(|line| line.last.is_none() && line.next > Some(now())));
 }

@@ -1,4 +1,4 @@
-//! The row as the database keeps it.
+//! The rows as the database keeps them.
 
 use sea_orm::entity::prelude::*;
 
@@ -29,5 +29,55 @@ pub struct Model {
     pub handing_over_at: Option<DateTimeUtc>,
     pub settled_at: Option<DateTimeUtc>,
     pub relay_answer: Option<String>,
+    pub offered_to: Option<String>,
+    pub first_offered_at: Option<DateTimeUtc>,
+    pub in_doubt_since_at: Option<DateTimeUtc>,
+    pub uncertain_at: Option<DateTimeUtc>,
 }
 impl ActiveModelBehavior for ActiveModel {}
+
+macro_rules! row {
+    ($module:ident, $table:literal, { $($(#[$attribute:meta])* $field:ident: $type:ty,)+ }) => {
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $($(#[$attribute])* pub $field: $type,)+
+            }
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+row!(event, "letter_event", {
+    #[sea_orm(primary_key)]
+    seq: i64,
+    letter_id: Uuid,
+    at: DateTimeUtc,
+    what: String,
+    attempt: i32,
+    said: Option<String>,
+    actor_name: String,
+});
+row!(bounce, "letter_bounce", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Uuid,
+    letter_id: Option<Uuid>,
+    digest: String,
+    message_id: Option<String>,
+    action: String,
+    status: Option<String>,
+    said: String,
+    read_at: DateTimeUtc,
+});
+row!(office, "post_office", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    name: String,
+    trouble: Option<String>,
+    said: Option<String>,
+    since_at: DateTimeUtc,
+});

@@ -1,13 +1,20 @@
 use crate::{
-    Desk, LetterState, PostOffice,
+    Desk, Happened, LetterState, NotNow, PostOffice, StillHeld,
     message::{self, MessageError, Posting},
     post_office::Answer,
-    repository::{self, Stored},
+    repository::{self, Doubt, Move, Stored},
+    standing,
     state::Offer,
     write::work,
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use fail::fail_point;
 use sea_orm::{DatabaseConnection, DbErr};
+use std::time::Duration;
 use vocabulary::{Actor, Clock, LetterId};
+
+/// For so long a letter is offered again and again; RFC 5321 § 4.5.4.1 says four to five days.
+const PERSISTS: TimeDelta = TimeDelta::days(5);
 
 /// The name the journal shows for what the post office found out.
 pub(crate) const POST_OFFICE: Actor = Actor::System("post office");
@@ -21,10 +28,30 @@ pub enum HandedOver {
     Already(LetterState),
     /// The post office will never take it; why.
     Refused(String),
-    /// It certainly was not taken; why. The work should be tried again later.
-    Retry(String),
+    /// It is to be offered again later.
+    Retry(NotTaken),
     /// Nobody knows whether it was taken; what was seen last. It is not offered again by itself.
     Uncertain(String),
+}
+
+/// A letter that was not taken this time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// What kind of obstacle it met.
+    pub because: NotNow,
+    /// What was said or seen.
+    pub why: String,
+    /// How often it has been offered.
+    pub attempt: i32,
+    /// It has been offered for days; a person should look before it is offered again.
+    pub is_hopeless: bool,
+}
+
+impl NotTaken {
+    /// How long it waits, by the kind of obstacle and the number of offers. `roll` is the chance, 0..=1.
+    pub fn wait(&self, roll: f64) -> Duration {
+        self.because.backoff().wait(self.attempt, roll)
+    }
 }
 
 /// Why a letter could not even be offered, or its fate not be written down.
@@ -53,12 +80,8 @@ pub enum HandOverError {
 }
 
 /// Hands one letter over: looks whether it is still wanted, marks that it is being offered, offers it,
-/// and writes down what the post office said.
-///
-/// The mark is committed before the offer. So a letter that is found with the mark on may have been
-/// taken by the post office while the one who offered it died: it becomes uncertain, unless the
-/// office drops repeats. An attempt that comes back late, after another called it uncertain, still
-/// knows the truth and may write it.
+/// and writes down what the post office said. For who cannot lose the work meanwhile; see
+/// [`hand_over_while`].
 ///
 /// # Errors
 ///
@@ -70,26 +93,65 @@ pub async fn hand_over(
     office: &PostOffice,
     id: LetterId,
 ) -> Result<HandedOver, HandOverError> {
+    hand_over_while(db, clock, desk, office, id, &|| true).await
+}
+
+/// Hands one letter over as long as the work is still the caller's: `still_held` is asked before the
+/// letter is marked and again just before the final dot, without which no relay takes it.
+///
+/// The mark is committed before the offer. So a letter that is found with the mark on may have been
+/// taken by the post office while the one who offered it died: it becomes uncertain, unless the
+/// office drops repeats. An attempt that comes back late, after another called it uncertain, still
+/// knows the truth and may write it.
+///
+/// # Errors
+///
+/// [`HandOverError`]; the work should be tried again later.
+pub async fn hand_over_while(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    desk: &Desk,
+    office: &PostOffice,
+    id: LetterId,
+    still_held: StillHeld<'_>,
+) -> Result<HandedOver, HandOverError> {
+    fail_point!("mail.after_claim");
     let letter = repository::load(db, id).await?.ok_or(HandOverError::NoSuchLetter(id))?;
-    match letter.state.offer(office.drops_repeats()) {
+    let since = letter.possibly_taken_since();
+    let may_repeat = office.may_repeat(letter.offered_to.as_deref(), since, clock.now());
+    match letter.state.offer(since.is_some(), may_repeat) {
         Offer::Leave => return Ok(HandedOver::Already(letter.state)),
         Offer::Park => {
-            let seen = "the attempt to hand it over ended without an answer";
-            let answer = Answer::Unknown(seen.to_owned());
-            return settle(db, clock, &letter, letter.attempt, answer).await;
+            let seen = match letter.state {
+                LetterState::Retry => "the relay may have it, and does not drop repeats for longer",
+                _ => "the attempt to hand it over ended without an answer",
+            };
+            return park(db, clock, &letter, seen).await;
         }
         Offer::Go => {}
     }
     // Everything that can fail without the post office comes before the mark.
-    let (posting, letter) = put_together(letter, desk).await?;
-    let tx = journal::begin(db).await?;
-    let read = (letter.state, letter.attempt);
-    if !repository::begin_attempt(&tx, id, read, clock.now()).await? {
+    let (posting, mut letter) = put_together(letter, desk).await?;
+    if !still_held() {
         return Err(HandOverError::Overtaken(id));
     }
+    let (tx, now) = (journal::begin(db).await?, clock.now());
+    if !repository::begin_attempt(&tx, &letter, &office.name(), now).await? {
+        return Err(HandOverError::Overtaken(id));
+    }
+    let offered = (Happened::Offered, letter.attempt + 1);
+    repository::remember(&tx, id, &POST_OFFICE, now, offered, None).await?;
     tx.commit().await?;
-    let answer = office.offer(posting).await;
-    settle(db, clock, &letter, letter.attempt + 1, answer).await
+    fail_point!("mail.after_marker");
+    letter.attempt += 1;
+    letter.in_doubt_since = since;
+    letter.first_offered_at.get_or_insert(now);
+    let answer = office.offer(posting, still_held).await;
+    if matches!(answer, Answer::Taken(_)) {
+        fail_point!("mail.after_250");
+    }
+    standing::note(db, clock, office, &answer).await;
+    settle(db, clock, office, &letter, answer, now).await
 }
 
 /// Renders the enclosure and builds the e-mail, away from the threads that serve.
@@ -113,42 +175,104 @@ fn enclosure_error(id: LetterId, error: &dyn std::error::Error) -> HandOverError
     HandOverError::Enclosure { id, reason: error.to_string() }
 }
 
-async fn settle(
+/// Says that nobody knows what became of an earlier offer. It is not offered now.
+async fn park(
     db: &DatabaseConnection,
     clock: &dyn Clock,
     letter: &Stored,
-    attempt: i32,
-    answer: Answer,
+    seen: &str,
 ) -> Result<HandedOver, HandOverError> {
-    let id = letter.id;
-    let (to, said, act, outcome) = match answer {
-        Answer::Taken(said) => (LetterState::Accepted, said, "accepted", HandedOver::Accepted),
-        Answer::Never(why) => {
-            (LetterState::Refused, why.clone(), "refused", HandedOver::Refused(why))
+    let now = clock.now();
+    let offered_at = letter.possibly_taken_since().unwrap_or(now);
+    let how = Move {
+        from: &[letter.state],
+        attempt: letter.attempt,
+        to: LetterState::Uncertain,
+        answer: Some(seen),
+        doubt: Doubt::Since(offered_at),
+    };
+    write_down(db, letter, how, Happened::Uncertain, now).await?;
+    Ok(HandedOver::Uncertain(seen.to_owned()))
+}
+
+async fn settle(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    office: &PostOffice,
+    letter: &Stored,
+    answer: Answer,
+    offered_at: DateTime<Utc>,
+) -> Result<HandedOver, HandOverError> {
+    let now = clock.now();
+    let not_taken = |because, why: &str| {
+        let is_hopeless = letter.first_offered_at.is_some_and(|first| now - first > PERSISTS);
+        let (why, attempt) = (why.to_owned(), letter.attempt);
+        HandedOver::Retry(NotTaken { because, why, attempt, is_hopeless })
+    };
+    let since = Some(letter.in_doubt_since.unwrap_or(offered_at));
+    let (to, happened, doubt, outcome) = match &answer {
+        Answer::Taken(_) => {
+            (LetterState::Accepted, Happened::Accepted, Doubt::AsItWas, HandedOver::Accepted)
         }
-        Answer::NotNow(why) => {
-            (LetterState::Retry, why.clone(), "not taken", HandedOver::Retry(why))
+        // It may have been taken before: then this is not the last word about it.
+        Answer::Never(why) if letter.in_doubt_since.is_some() => {
+            let uncertain = HandedOver::Uncertain(why.clone());
+            (LetterState::Uncertain, Happened::Uncertain, Doubt::AsItWas, uncertain)
+        }
+        Answer::Never(why) => {
+            let refused = HandedOver::Refused(why.clone());
+            (LetterState::Refused, Happened::Refused, Doubt::AsItWas, refused)
+        }
+        Answer::NotNow(because, why) => {
+            let retry = not_taken(*because, why);
+            (LetterState::Retry, Happened::NotTaken, Doubt::AsItWas, retry)
+        }
+        Answer::Unknown(seen) if office.may_repeat(None, since, now) => {
+            let retry = not_taken(NotNow::InDoubt, seen);
+            (LetterState::Retry, Happened::NotTaken, Doubt::Since(offered_at), retry)
         }
         Answer::Unknown(seen) => {
-            (LetterState::Uncertain, seen.clone(), "uncertain", HandedOver::Uncertain(seen))
+            let uncertain = HandedOver::Uncertain(seen.clone());
+            (LetterState::Uncertain, Happened::Uncertain, Doubt::Since(offered_at), uncertain)
         }
     };
-    let now = clock.now();
+    let (Answer::Taken(said)
+    | Answer::Never(said)
+    | Answer::NotNow(_, said)
+    | Answer::Unknown(said)) = &answer;
     let from = [LetterState::HandingOver, LetterState::Uncertain];
+    let how = Move { from: &from, attempt: letter.attempt, to, answer: Some(said), doubt };
+    write_down(db, letter, how, happened, now).await?;
+    Ok(outcome)
+}
+
+/// Moves the letter on, remembers it, and asks for the work that is left, in one transaction.
+async fn write_down(
+    db: &DatabaseConnection,
+    letter: &Stored,
+    how: Move<'_>,
+    happened: Happened,
+    now: DateTime<Utc>,
+) -> Result<(), HandOverError> {
+    let (id, attempt) = (letter.id, how.attempt);
     let tx = journal::begin(db).await?;
-    if !repository::settle(&tx, id, &from, attempt, to, Some(&said), now).await? {
-        tracing::warn!(letter = %id, attempt, outcome = act, "a late answer of the post office was not written down");
+    if !repository::settle(&tx, id, how, now).await? {
+        let outcome = happened.word();
+        tracing::warn!(letter = %id, attempt, outcome, "a late answer of the post office was not written down");
         return Err(HandOverError::Overtaken(id));
     }
-    if to == LetterState::Retry {
+    if how.to == LetterState::Retry {
         // Adds nothing while the work that called us lives; it does when that was given up meanwhile.
-        worklist::ask(&tx, now, work(id, letter.kind, now)).await?;
+        worklist::ask(&tx, now, work(id, letter.kind, letter.organisation, now)).await?;
     }
-    // What the relay said stays in the letter's row: it may name the recipient, the journal does not.
+    repository::remember(&tx, id, &POST_OFFICE, now, (happened, attempt), how.answer).await?;
+    // What the relay said stays in the letter's row and history: it may name the recipient, the journal
+    // does not.
     let detail = serde_json::json!({ "kind": letter.kind.word(), "attempt": attempt });
-    let act = journal::Act { act, thing: "letter", id: id.to_string(), detail };
+    let act = journal::Act { act: happened.act(), thing: "letter", id: id.to_string(), detail };
     journal::record(&tx, &POST_OFFICE, now, act).await?;
     tx.commit().await?;
-    tracing::info!(letter = %id, kind = %letter.kind, attempt, state = %to, "letter handed over");
-    Ok(outcome)
+    fail_point!("mail.after_commit");
+    tracing::info!(letter = %id, kind = %letter.kind, attempt, state = %how.to, "letter handed over");
+    Ok(())
 }

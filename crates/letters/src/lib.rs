@@ -7,28 +7,40 @@
 //!
 //! [`hand_over`] is the act. It marks that the letter is being offered, offers it to the [`PostOffice`]
 //! and writes down the answer. A letter is offered again only when it certainly was not taken, or when
-//! the office drops repeats; otherwise it is uncertain, and a person says what became of it with
-//! [`settle_uncertain`]. We do not promise that a letter reaches an inbox; we record what the relay said.
+//! the office drops repeats; otherwise it is uncertain. [`settle_by_evidence`] looks for it among the
+//! copies of what the relay took, where the relay keeps such; else a person says what became of it with
+//! [`settle_uncertain`]. [`read_bounces`] reads what comes back and writes it beside what was accepted;
+//! a person says with [`follow_up`] that a bounce was dealt with. Everything that happens to a letter is
+//! a line of its history. We do not promise that a letter reaches an inbox; we record what was said.
 //!
 //! Citations of law do not stand in the letters: paragraphs change, and what an old letter says stays.
 
 mod application_letters;
 mod award_letter;
+mod bounce;
 mod compose;
+mod copies;
 mod desk;
 mod entity;
+mod follow_up;
 mod hand_over;
+mod happened;
 mod letter;
+mod maildir;
 mod marked;
 mod message;
+mod not_now;
 mod outbox;
 mod post_office;
 pub mod queries;
+mod read_bounces;
 mod receipt_document;
 mod repository;
 pub mod samples;
+mod settle_by_evidence;
 mod settle_uncertain;
 mod smtp;
+mod standing;
 mod state;
 mod withdraw;
 mod words;
@@ -38,16 +50,22 @@ pub use application_letters::{
     ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
     LateAdmitted, ProvisionalReply, ReceiptEntry, ReceiptSaid, ReceiptSection, SignatureWanted,
 };
+pub use bounce::Delivery;
 pub use compose::{Composed, Enclosure, compose};
 pub use desk::{Desk, DeskError, Recipient};
-pub use hand_over::{HandOverError, HandedOver, hand_over};
+pub use follow_up::{FollowUpError, follow_up};
+pub use hand_over::{HandOverError, HandedOver, NotTaken, hand_over, hand_over_while};
+pub use happened::Happened;
 pub use letter::{
     AcceptanceReceipt, Award, Letter, LetterKind, Refusal, ReminderStep, ReportDeadline,
     ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 pub use message::MessageError;
+pub use not_now::{NotNow, Trouble};
 pub use outbox::Outbox;
-pub use post_office::PostOffice;
+pub use post_office::{PostOffice, StillHeld};
+pub use read_bounces::{BounceBox, BounceBoxError, BouncesRead, ReadBouncesError, read_bounces};
+pub use settle_by_evidence::{SettleByEvidenceError, Settled, settle_by_evidence};
 pub use settle_uncertain::{Evidence, SettleError, settle_uncertain};
 pub use smtp::{Smtp, SmtpUrlError};
 pub use state::LetterState;

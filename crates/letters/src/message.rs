@@ -23,6 +23,8 @@ pub(crate) struct Posting {
     pub bytes: Vec<u8>,
     /// The name of its file in an outbox.
     pub file_name: String,
+    /// Under which a report on its delivery comes back: the letter's id.
+    pub envelope_id: String,
 }
 
 /// Why a stored letter cannot be made into an e-mail. The letter was checked when it was written, so
@@ -103,5 +105,6 @@ pub(crate) fn posting(
         to,
         bytes: message.formatted(),
         file_name: file_name(letter.id, letter.kind, Day::at(letter.written_at)),
+        envelope_id: letter.id.to_string(),
     })
 }

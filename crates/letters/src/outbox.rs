@@ -1,4 +1,4 @@
-use crate::{message::Posting, post_office::Answer};
+use crate::{message::Posting, not_now::NotNow, post_office::Answer};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
@@ -23,8 +23,12 @@ impl Outbox {
             }
             // The rename is the last thing that can be seen from outside, and a repeat writes the
             // same file again: nothing is lost by saying «not now».
-            Ok(Err(error)) => Answer::NotNow(format!("the outbox cannot be written: {error}")),
-            Err(error) => Answer::NotNow(format!("the outbox was not written: {error}")),
+            Ok(Err(error)) => {
+                Answer::NotNow(NotNow::Outbox, format!("the outbox cannot be written: {error}"))
+            }
+            Err(error) => {
+                Answer::NotNow(NotNow::Outbox, format!("the outbox was not written: {error}"))
+            }
         }
     }
 }

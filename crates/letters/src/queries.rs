@@ -14,6 +14,14 @@ use sea_orm::{
 use std::collections::BTreeMap;
 use vocabulary::{Actor, Day, Language, LetterId, OrganisationId};
 
+mod post;
+
+pub(crate) use post::is_bounced;
+pub use post::{
+    Happening, INVARIANTS, OfficeStanding, PostFigures, UnmatchedBounce, open_bounces,
+    post_figures, post_offices, timeline_for_actor, unmatched_bounces_for_actor,
+};
+
 /// Which letters, in which order. The default is all of them, newest first, fifty a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LetterFilter {
@@ -23,6 +31,8 @@ pub struct LetterFilter {
     pub kind: Option<LetterKind>,
     /// Only those about this thing.
     pub about: Option<About>,
+    /// Only those that came back and that nobody has dealt with.
+    pub bounced: bool,
     /// Only those with these words in the subject, the recipient's name or the address.
     pub search: Option<String>,
     /// From 1; 0 is taken as 1.
@@ -96,6 +106,8 @@ pub struct LetterRow {
     pub settled_at: Option<DateTime<Utc>>,
     /// What the post office said last.
     pub relay_answer: Option<String>,
+    /// Somebody on the way reported that it cannot be delivered, and nobody has dealt with that.
+    pub is_bounced: bool,
 }
 
 impl LetterRow {
@@ -169,6 +181,9 @@ pub async fn letters_for_actor(
     if let Some(about) = &filter.about {
         found = found.filter(C::About.eq(about.thing)).filter(C::AboutId.eq(&about.id));
     }
+    if filter.bounced {
+        found = found.filter(post::bounced());
+    }
     for wanted in filter.search.iter().flat_map(|words| words.split_whitespace()) {
         let pattern = like(wanted, db.get_database_backend());
         let holds = |column: C| {
@@ -226,6 +241,7 @@ pub async fn letters_for_actor(
             C::SettledAt,
             C::RelayAnswer,
         ])
+        .column_as(post::bounced(), "is_bounced")
         .order_by(by, order)
         .order_by_desc(C::Id)
         .offset(skipped)
@@ -250,6 +266,7 @@ pub async fn letter_for_actor(
     let Some(row) = seen_by(actor).filter(entity::Column::Id.eq(id.0)).one(db).await? else {
         return Ok(None);
     };
+    let is_bounced = is_bounced(db, id).await?;
     let letter = repository::Stored::try_from(row)?;
     let shown = |text: String| (!letter.kind.is_secret()).then_some(text);
     Ok(Some(LetterView {
@@ -273,6 +290,7 @@ pub async fn letter_for_actor(
             handing_over_at: letter.handing_over_at,
             settled_at: letter.settled_at,
             relay_answer: letter.relay_answer,
+            is_bounced,
         },
     }))
 }
@@ -419,6 +437,7 @@ struct Listed {
     handing_over_at: Option<DateTime<Utc>>,
     settled_at: Option<DateTime<Utc>>,
     relay_answer: Option<String>,
+    is_bounced: bool,
 }
 
 impl TryFrom<Listed> for LetterRow {
@@ -441,6 +460,7 @@ impl TryFrom<Listed> for LetterRow {
             handing_over_at: row.handing_over_at,
             settled_at: row.settled_at,
             relay_answer: row.relay_answer,
+            is_bounced: row.is_bounced,
         })
     }
 }

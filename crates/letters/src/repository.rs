@@ -1,13 +1,18 @@
 //! Row ⇄ letter. The only file that names `entity`, beside the queries.
 
-use crate::{Enclosure, LetterKind, LetterState, entity};
+use crate::{Enclosure, Happened, LetterKind, LetterState, entity};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QuerySelect, TryInsertResult, sea_query::Expr,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, TryInsertResult,
+    sea_query::{Expr, Func},
 };
 use std::str::FromStr;
-use vocabulary::{Language, LetterId, OrganisationId};
+use vocabulary::{Actor, Language, LetterId, OrganisationId};
+
+pub(crate) mod bounces;
+pub(crate) mod office;
 
 /// A letter as it is stored.
 #[derive(Debug, Clone)]
@@ -30,6 +35,37 @@ pub(crate) struct Stored {
     pub handing_over_at: Option<DateTime<Utc>>,
     pub settled_at: Option<DateTime<Utc>>,
     pub relay_answer: Option<String>,
+    /// The post office it was offered to last.
+    pub offered_to: Option<String>,
+    pub first_offered_at: Option<DateTime<Utc>>,
+    /// When the first offer was made that may have been taken without our knowing.
+    pub in_doubt_since: Option<DateTime<Utc>>,
+    /// When it became uncertain, while it is.
+    pub uncertain_at: Option<DateTime<Utc>>,
+}
+
+/// How a letter moves on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Move<'a> {
+    /// Only from one of these states.
+    pub from: &'a [LetterState],
+    /// Only while it is still on this attempt.
+    pub attempt: i32,
+    pub to: LetterState,
+    /// What the post office said, when it said something.
+    pub answer: Option<&'a str>,
+    pub doubt: Doubt,
+}
+
+/// What a move changes about whether the letter may have been taken unknown to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// Nothing.
+    AsItWas,
+    /// It may have been, by an offer made then (or by one before that).
+    Since(DateTime<Utc>),
+    /// It has not been.
+    Over,
 }
 
 /// Stores a letter that is planned; false when a letter with that unique key stands already.
@@ -67,6 +103,10 @@ pub(crate) async fn insert(
         handing_over_at: Set(None),
         settled_at: Set(None),
         relay_answer: Set(None),
+        offered_to: Set(None),
+        first_offered_at: Set(None),
+        in_doubt_since_at: Set(None),
+        uncertain_at: Set(None),
     };
     let inserted = entity::Entity::insert(row)
         .on_conflict_do_nothing_on([entity::Column::UniqueKey])
@@ -112,48 +152,97 @@ pub(crate) async fn state_of(
     found.map(|(state, attempt)| Ok((word(&state)?, attempt))).transpose()
 }
 
-/// Marks the letter as being offered on the next attempt, if it still stands where it was read.
+/// Marks the letter as being offered to an office on the next attempt, if it still stands where it was
+/// read. Where the attempt before was cut off, what it offered stays in doubt.
 pub(crate) async fn begin_attempt(
     tx: &DatabaseTransaction,
-    id: LetterId,
-    read: (LetterState, i32),
+    letter: &Stored,
+    office: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let (state, attempt) = read;
-    let updated = entity::Entity::update_many()
-        .col_expr(entity::Column::State, Expr::value(LetterState::HandingOver.word()))
-        .col_expr(entity::Column::Attempt, Expr::value(attempt + 1))
-        .col_expr(entity::Column::HandingOverAt, Expr::value(now.trunc_subsecs(6)))
-        .filter(entity::Column::Id.eq(id.0))
-        .filter(entity::Column::State.eq(state.word()))
-        .filter(entity::Column::Attempt.eq(attempt))
-        .exec(tx)
-        .await?;
-    Ok(updated.rows_affected == 1)
+    use entity::Column as C;
+    let now = now.trunc_subsecs(6);
+    let mut update = entity::Entity::update_many()
+        .col_expr(C::State, Expr::value(LetterState::HandingOver.word()))
+        .col_expr(C::Attempt, Expr::value(letter.attempt + 1))
+        .col_expr(C::HandingOverAt, Expr::value(now))
+        .col_expr(C::OfferedTo, Expr::value(office))
+        .filter(C::Id.eq(letter.id.0))
+        .filter(C::State.eq(letter.state.word()))
+        .filter(C::Attempt.eq(letter.attempt));
+    if letter.first_offered_at.is_none() {
+        update = update.col_expr(C::FirstOfferedAt, Expr::value(now));
+    }
+    if let Some(since) = letter.possibly_taken_since() {
+        update = update.col_expr(C::InDoubtSinceAt, Expr::value(since));
+    }
+    Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
 /// Moves the letter on, if it is in one of these states and still on this attempt.
 pub(crate) async fn settle(
     tx: &DatabaseTransaction,
     id: LetterId,
-    from: &[LetterState],
-    attempt: i32,
-    to: LetterState,
-    answer: Option<&str>,
+    how: Move<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    use entity::Column as C;
+    let now = now.trunc_subsecs(6);
+    let uncertain_at = (how.to == LetterState::Uncertain).then_some(now);
     let mut update = entity::Entity::update_many()
-        .col_expr(entity::Column::State, Expr::value(to.word()))
-        .filter(entity::Column::Id.eq(id.0))
-        .filter(entity::Column::State.is_in(from.iter().map(|state| state.word())))
-        .filter(entity::Column::Attempt.eq(attempt));
-    if to.is_settled() {
-        update = update.col_expr(entity::Column::SettledAt, Expr::value(now.trunc_subsecs(6)));
+        .col_expr(C::State, Expr::value(how.to.word()))
+        .col_expr(C::UncertainAt, Expr::value(uncertain_at))
+        .filter(C::Id.eq(id.0))
+        .filter(C::State.is_in(how.from.iter().map(|state| state.word())))
+        .filter(C::Attempt.eq(how.attempt));
+    if how.to.is_settled() {
+        update = update.col_expr(C::SettledAt, Expr::value(now));
     }
-    if let Some(answer) = answer {
-        update = update.col_expr(entity::Column::RelayAnswer, Expr::value(answer));
+    if let Some(answer) = how.answer {
+        update = update.col_expr(C::RelayAnswer, Expr::value(answer));
     }
+    update = match how.doubt {
+        Doubt::AsItWas => update,
+        Doubt::Since(offered_at) => {
+            let first = [Expr::col(C::InDoubtSinceAt), Expr::value(offered_at)];
+            update.col_expr(C::InDoubtSinceAt, Func::coalesce(first).into())
+        }
+        Doubt::Over => {
+            update.col_expr(C::InDoubtSinceAt, Expr::value(Option::<DateTime<Utc>>::None))
+        }
+    };
     Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
+/// Adds a line to a letter's history.
+pub(crate) async fn remember(
+    tx: &DatabaseTransaction,
+    id: LetterId,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    (happened, attempt): (Happened, i32),
+    said: Option<&str>,
+) -> Result<(), DbErr> {
+    let row = entity::event::ActiveModel {
+        seq: NotSet,
+        letter_id: Set(id.0),
+        at: Set(now.trunc_subsecs(6)),
+        what: Set(happened.word().to_owned()),
+        attempt: Set(attempt),
+        said: Set(said.map(str::to_owned)),
+        actor_name: Set(actor.name().to_owned()),
+    };
+    entity::event::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The letter with this Message-ID, angle brackets and all.
+pub(crate) async fn by_message_id(
+    tx: &DatabaseTransaction,
+    message_id: &str,
+) -> Result<Option<Stored>, DbErr> {
+    let found = entity::Entity::find().filter(entity::Column::MessageId.eq(message_id)).one(tx);
+    found.await?.map(Stored::try_from).transpose()
 }
 
 /// A word that was read from the database.
@@ -194,6 +283,19 @@ impl TryFrom<entity::Model> for Stored {
             handing_over_at: row.handing_over_at,
             settled_at: row.settled_at,
             relay_answer: row.relay_answer,
+            offered_to: row.offered_to,
+            first_offered_at: row.first_offered_at,
+            in_doubt_since: row.in_doubt_since_at,
+            uncertain_at: row.uncertain_at,
         })
+    }
+}
+
+impl Stored {
+    /// Since when somebody may have it without our knowing: an offer without an answer, or the one that
+    /// is under way (or was, when it was cut off).
+    pub(crate) fn possibly_taken_since(&self) -> Option<DateTime<Utc>> {
+        let under_way = self.handing_over_at.filter(|_| self.state == LetterState::HandingOver);
+        self.in_doubt_since.or(under_way)
     }
 }

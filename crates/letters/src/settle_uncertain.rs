@@ -1,4 +1,8 @@
-use crate::{LetterState, repository, write::work};
+use crate::{
+    Happened, LetterState,
+    repository::{self, Doubt, Move},
+    write::work,
+};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{DatabaseConnection, DbErr};
 use vocabulary::{Actor, Clock, LetterId, NotPossible};
@@ -51,33 +55,38 @@ pub async fn settle_uncertain(
     let now = clock.now();
     let tx = journal::begin(db).await?;
     let letter = repository::load(&tx, id).await?.ok_or(SettleError::NoSuchLetter(id))?;
-    let (to, act) = match evidence {
-        Evidence::Taken => (LetterState::Accepted, "settled as taken"),
-        Evidence::NotTaken => (LetterState::Retry, "settled as not taken"),
+    let (to, happened, doubt) = match evidence {
+        Evidence::Taken => (LetterState::Accepted, Happened::SettledTaken, Doubt::AsItWas),
+        Evidence::NotTaken => (LetterState::Retry, Happened::SettledNotTaken, Doubt::Over),
     };
     if letter.state != LetterState::Uncertain {
         return Err(not_uncertain(letter.state).into());
     }
-    let open_until = letter.handing_over_at.map(|since| since + STILL_OPEN);
+    // From when nobody knew any more: who offered it may have stood still before that, and its
+    // connection with it.
+    let since = letter.uncertain_at.or(letter.handing_over_at);
+    let open_until = since.map(|since| since + STILL_OPEN);
     if let Some(until) = open_until
         && evidence == Evidence::NotTaken
         && now < until
     {
         return Err(SettleError::TooEarly(until));
     }
-    let from = [LetterState::Uncertain];
-    if !repository::settle(&tx, id, &from, letter.attempt, to, None, now).await? {
+    let attempt = letter.attempt;
+    let how = Move { from: &[LetterState::Uncertain], attempt, to, answer: None, doubt };
+    if !repository::settle(&tx, id, how, now).await? {
         // The attempt itself came back in between with the truth.
         return Err(not_uncertain(LetterState::Accepted).into());
     }
     if to == LetterState::Retry {
-        worklist::ask(&tx, now, work(id, letter.kind, now)).await?;
+        worklist::ask(&tx, now, work(id, letter.kind, letter.organisation, now)).await?;
     }
+    repository::remember(&tx, id, actor, now, (happened, attempt), None).await?;
     let act = journal::Act {
-        act,
+        act: happened.act(),
         thing: "letter",
         id: id.to_string(),
-        detail: serde_json::json!({ "attempt": letter.attempt }),
+        detail: serde_json::json!({ "attempt": attempt }),
     };
     journal::record(&tx, actor, now, act).await?;
     tx.commit().await?;

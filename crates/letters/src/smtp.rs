@@ -1,215 +1,265 @@
-use crate::{message::Posting, post_office::Answer, words};
+//! A mail relay, spoken to step by step.
+
+mod address;
+mod gate;
+mod pool;
+mod reply;
+mod talk;
+
+pub use address::SmtpUrlError;
+
+use crate::{
+    copies::Copies,
+    message::Posting,
+    not_now::NotNow,
+    post_office::{Answer, StillHeld},
+    standing::Noted,
+};
+use address::{Address, Tls};
+use fail::fail_point;
+use gate::{Gate, Wire};
 use lettre::transport::smtp::{
     Error,
-    authentication::{Credentials, Mechanism},
+    authentication::Mechanism,
     client::{AsyncSmtpConnection, TlsParameters},
-    commands::{Data, Mail, Rcpt},
-    extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+    commands::Ehlo,
+    extension::ClientId,
 };
-use percent_encoding::percent_decode_str;
-use std::time::Duration;
+use pool::Pool;
+use reply::{No, kept};
+use std::{
+    error::Error as StdError,
+    io,
+    num::NonZeroU32,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use talk::{Line, Talked};
 use tokio::time::timeout;
-use url::Url;
+use tokio_util::compat::FuturesAsyncReadCompatExt;
 
 /// How long one step of the talk with the relay may take, up to the final dot.
 const STEP: Duration = Duration::from_secs(15);
 /// How long the relay may think about a whole message. RFC 5321 § 4.5.3.2.6 allows ten minutes; to
 /// give up earlier makes a letter uncertain, so this errs on the patient side.
 const AFTER_THE_DOT: Duration = Duration::from_secs(300);
-/// The longest answer that is kept.
-const ANSWER: usize = 500;
 
 /// A mail relay.
 ///
-/// One connection a letter, each step of the talk under its own time limit: only so can it be told
-/// apart whether the relay certainly has not taken a letter or nobody knows. (The async transport of
-/// lettre 0.11 has no time limit after connecting, and gives the same error for both.)
+/// One letter at a time over a connection, connections are kept for the next letter, and each step of
+/// the talk has its own time limit: only so can it be told apart whether the relay certainly has not
+/// taken a letter or nobody knows. (The async transport of lettre 0.11 has no time limit after
+/// connecting, and gives the same error for both.) Clones share their connections.
 #[derive(Clone)]
 pub struct Smtp {
-    host: String,
-    port: u16,
-    tls: Tls,
-    credentials: Option<Credentials>,
+    address: Arc<Address>,
+    patience: Patience,
+    pool: Arc<Pool>,
+    noted: Noted,
+}
+
+/// How long we wait.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
     step: Duration,
     after_the_dot: Duration,
-    drops_repeats: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tls {
-    /// In the clear: for a relay on the same machine, or a mail catcher.
-    Off,
-    /// STARTTLS or nothing.
-    Required,
-    /// From the first byte.
-    Implicit,
-}
-
-/// Why an address does not name a mail relay. Never contains a password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SmtpUrlError {
-    /// Not of the form.
-    #[error(
-        "the mail relay is not smtp://host:port, smtp://host:port?tls=required or smtps://user:password@host:port"
-    )]
-    NotAnAddress,
-    /// `smtp://user:password@…` without `?tls=required`.
-    #[error("a password for the mail relay needs smtps:// or ?tls=required")]
-    PasswordInTheClear,
-    /// Something behind the question mark that means nothing here.
-    #[error("«{0}» is not a setting of the mail relay; known are tls=required and repeats=dropped")]
-    Unknown(String),
 }
 
 impl Smtp {
     /// Reads `smtp://host:port` (port 25, in the clear), `smtp://…?tls=required` (STARTTLS, port 587)
-    /// or `smtps://user:password@host:port` (port 465). `repeats=dropped` says that the relay drops
-    /// what comes with a Message-ID it has seen, so that a letter whose fate is unknown may be offered
-    /// again.
+    /// or `smtps://user:password@host:port` (port 465). Behind the question mark:
+    ///
+    /// - `ca=FILE`: trust the certificate authorities in this file too;
+    /// - `repeats=dropped`, with `remembers=24h`: the relay drops what comes with a Message-ID it has
+    ///   seen, for so long, so that a letter whose fate is unknown may be offered again;
+    /// - `evidence=maildir:///PATH`, with `settles=10m`: the relay puts a copy of everything it takes
+    ///   there, so that a look tells what became of a letter; what is not there after that time was not
+    ///   taken;
+    /// - `rate=10/s`: no more letters than that; `letters=100`: so many over one connection.
     ///
     /// # Errors
     ///
     /// [`SmtpUrlError`] says what is wrong.
     pub fn from_url(text: &str) -> Result<Smtp, SmtpUrlError> {
-        let url = Url::parse(text).map_err(|_| SmtpUrlError::NotAnAddress)?;
-        let mut tls = match url.scheme() {
-            "smtp" => Tls::Off,
-            "smtps" => Tls::Implicit,
-            _ => return Err(SmtpUrlError::NotAnAddress),
-        };
-        let mut drops_repeats = false;
-        for (name, value) in url.query_pairs() {
-            match (&*name, &*value) {
-                ("tls", "required") if tls != Tls::Implicit => tls = Tls::Required,
-                ("tls", "required") => {}
-                ("repeats", "dropped") => drops_repeats = true,
-                _ => return Err(SmtpUrlError::Unknown(format!("{name}={value}"))),
-            }
-        }
-        let host = url.host_str().filter(|host| !host.is_empty());
-        let host = host.ok_or(SmtpUrlError::NotAnAddress)?.trim_matches(['[', ']']).to_owned();
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let credentials = match (url.username(), url.password()) {
-            ("", None) => None,
-            (user, password) if tls != Tls::Off => {
-                Some(Credentials::new(decoded(user), decoded(password.unwrap_or_default())))
-            }
-            _ => return Err(SmtpUrlError::PasswordInTheClear),
-        };
-        let port = url.port().unwrap_or(match tls {
-            Tls::Off => 25,
-            Tls::Required => 587,
-            Tls::Implicit => 465,
-        });
         Ok(Smtp {
-            host,
-            port,
-            tls,
-            credentials,
-            step: STEP,
-            after_the_dot: AFTER_THE_DOT,
-            drops_repeats,
+            address: Arc::new(Address::read(text)?),
+            patience: Patience { step: STEP, after_the_dot: AFTER_THE_DOT },
+            pool: Arc::default(),
+            noted: Noted::default(),
         })
     }
     /// With other time limits: for each step, and for the answer to the whole message.
     #[must_use]
     pub fn with_patience(mut self, step: Duration, after_the_dot: Duration) -> Smtp {
-        (self.step, self.after_the_dot) = (step, after_the_dot);
+        self.patience = Patience { step, after_the_dot };
         self
     }
-    pub(crate) fn drops_repeats(&self) -> bool {
-        self.drops_repeats
+    /// How many letters a minute it may be given; `None` when it takes all.
+    pub fn per_minute(&self) -> Option<NonZeroU32> {
+        self.address.rate
+    }
+    /// `host:port`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}:{}", self.address.host, self.address.port)
+    }
+    /// How long after a first offer a repeat of it is certainly dropped; `None` when it never is. The
+    /// repeat itself takes its time, so that is less than what the relay remembers.
+    pub(crate) fn drops_repeats_for(&self) -> Option<Duration> {
+        let Patience { step, after_the_dot } = self.patience;
+        let an_offer = step.saturating_mul(10).saturating_add(after_the_dot);
+        self.address.remembers.map(|remembers| remembers.saturating_sub(an_offer))
+    }
+    pub(crate) fn copies(&self) -> Option<&Copies> {
+        self.address.copies.as_ref()
+    }
+    /// How long after nobody knew any more what is not among the copies was not taken.
+    pub(crate) fn settles(&self) -> Duration {
+        self.address.settles
     }
 
-    pub(crate) async fn offer(&self, posting: &Posting) -> Answer {
-        let mut connection = match timeout(self.step, self.connect()).await {
-            Ok(Ok(connection)) => connection,
-            Ok(Err(error)) => return Answer::NotNow(kept(&error.to_string())),
-            Err(_) => return Answer::NotNow("the relay did not answer in time".to_owned()),
-        };
-        let answer = self.talk(&mut connection, posting).await;
-        // The relay may be gone, or slow to say goodbye; neither changes the answer.
-        let _ = timeout(Duration::from_secs(2).min(self.step), connection.quit()).await;
-        answer
+    pub(crate) fn noted(&self) -> &Noted {
+        &self.noted
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    /// Offers one letter. A connection that was kept and turns out to be gone has failed before the
+    /// letter, so a new one is tried at once.
+    pub(crate) async fn offer(&self, posting: &Posting, still_held: StillHeld<'_>) -> Answer {
+        if let Some(line) = self.pool.take().await {
+            match self.over(line, posting, still_held).await {
+                Talked::Answered(answer) => return answer,
+                Talked::Gone => tracing::debug!("a kept connection to the relay was gone"),
+            }
+        }
+        match self.connect().await {
+            Ok(line) => match self.over(line, posting, still_held).await {
+                Talked::Answered(answer) => answer,
+                Talked::Gone => Answer::NotNow(NotNow::Away, "the relay hung up".to_owned()),
+            },
+            Err((because, why)) => Answer::NotNow(because, why),
+        }
+    }
+
+    async fn over(&self, mut line: Line, posting: &Posting, still_held: StillHeld<'_>) -> Talked {
+        let talked = line.talk(posting, self.patience, still_held).await;
+        if line.is_usable() {
+            self.pool.keep(line, self.address.per_connection);
+        }
+        talked
+    }
+
+    /// A new connection, signed in.
+    async fn connect(&self) -> Result<Line, (NotNow, String)> {
+        let began = Instant::now();
         let hello = ClientId::default();
-        let parameters = || TlsParameters::new(self.host.clone());
-        let implicit = (self.tls == Tls::Implicit).then(parameters).transpose()?;
-        let server = (self.host.as_str(), self.port);
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(self.step), &hello, implicit, None)
-                .await?;
-        if self.tls == Tls::Required {
-            connection.starttls(parameters()?, &hello).await?;
-        }
-        if let Some(credentials) = &self.credentials {
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
-        }
-        Ok(connection)
-    }
-
-    async fn talk(&self, connection: &mut AsyncSmtpConnection, posting: &Posting) -> Answer {
-        let mut options = Vec::new();
-        if !posting.bytes.is_ascii() {
-            if !connection.server_info().supports_feature(Extension::EightBitMime) {
-                return Answer::Never("the relay takes no letters beyond ASCII".to_owned());
+        let parameters = || {
+            let mut building = TlsParameters::builder(self.address.host.clone());
+            if let Some(authority) = &self.address.authority {
+                building = building.add_root_certificate(authority.clone());
             }
-            options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+            building.build().map_err(|error| (NotNow::Tls, kept(&error.to_string())))
+        };
+        let implicit = (self.address.tls == Tls::Implicit).then(parameters).transpose()?;
+        let gate = Gate::default();
+        // Connecting to each address of the host has its own limit inside; this one is for the whole.
+        let wire = self.step(4, self.dial(implicit, gate.clone())).await?;
+        let mut connection = self
+            .step(2, AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello))
+            .await?;
+        if self.address.tls == Tls::Required {
+            let starting = connection.starttls(parameters()?, &hello);
+            // A relay that refuses to protect the connection is not spoken to in the clear.
+            self.step(3, starting).await.map_err(|(because, why)| match because {
+                NotNow::Busy => (NotNow::Tls, why),
+                _ if why.contains("STARTTLS") => (NotNow::Tls, why),
+                because => (because, why),
+            })?;
         }
-        let from = Mail::new(Some(posting.from.clone()), options);
-        let to = Rcpt::new(posting.to.clone(), Vec::new());
-        for command in [from.to_string(), to.to_string(), Data.to_string()] {
-            // Nothing has been taken as long as the message has not been sent.
-            match timeout(self.step, connection.command(command)).await {
+        if let Some(credentials) = &self.address.credentials {
+            let signing_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials);
+            match timeout(self.patience.step, signing_in).await {
                 Ok(Ok(_)) => {}
-                Ok(Err(error)) if is_final(&error) => {
-                    return Answer::Never(kept(&error.to_string()));
+                Ok(Err(error)) if No::of(&error).is_some() || error.is_client() => {
+                    return Err((NotNow::SignIn, kept(&error.to_string())));
                 }
-                Ok(Err(error)) => return Answer::NotNow(kept(&error.to_string())),
-                Err(_) => return Answer::NotNow("the relay did not answer in time".to_owned()),
+                Ok(Err(error)) => return Err((NotNow::Away, kept(&error.to_string()))),
+                Err(_) => return Err(too_slow()),
             }
         }
-        match timeout(self.after_the_dot, connection.message(&posting.bytes)).await {
-            Ok(Ok(response)) => {
-                let lines: Vec<&str> = response.message().collect();
-                Answer::Taken(kept(&format!("{} {}", response.code(), lines.join(" "))))
-            }
-            Ok(Err(error)) if is_final(&error) => Answer::Never(kept(&error.to_string())),
-            Ok(Err(error)) if error.is_transient() => Answer::NotNow(kept(&error.to_string())),
-            Ok(Err(error)) => Answer::Unknown(kept(&format!(
-                "the relay was lost while it had the whole letter: {error}"
-            ))),
-            Err(_) => Answer::Unknown(
-                "the relay had the whole letter and did not answer in time".to_owned(),
-            ),
+        // lettre does not tell which extensions beyond its own the relay named.
+        let greeted = self.step(1, connection.command(Ehlo::new(hello))).await?;
+        let speaks_dsn = greeted.message().any(|line| line.trim().eq_ignore_ascii_case("DSN"));
+        metrics::histogram!("fordel_mail_handover_seconds", "phase" => "connect")
+            .record(began.elapsed().as_secs_f64());
+        fail_point!("mail.after_connect");
+        Ok(Line::new(connection, gate, speaks_dsn))
+    }
+
+    /// The one place that names a type which lettre calls deprecated, because it was not meant to be
+    /// public: without it nothing of ours can stand above an implicit TLS connection.
+    #[expect(deprecated, reason = "see above")]
+    async fn dial(
+        &self,
+        implicit: Option<TlsParameters>,
+        gate: Gate,
+    ) -> Result<impl lettre::transport::smtp::client::AsyncTokioStream + use<>, Error> {
+        use lettre::transport::smtp::client::AsyncNetworkStream;
+        let server = (self.address.host.as_str(), self.address.port);
+        let step = Some(self.patience.step);
+        let stream = AsyncNetworkStream::connect_tokio1(server, step, implicit, None).await?;
+        let peer = stream.peer_addr().unwrap_or_else(|_| ([0, 0, 0, 0], 0).into());
+        Ok(Wire { stream: stream.compat(), gate, peer })
+    }
+
+    /// Something that may take so many steps.
+    async fn step<T>(
+        &self,
+        steps: u32,
+        doing: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, (NotNow, String)> {
+        match timeout(self.patience.step.saturating_mul(steps), doing).await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) => Err((without_a_letter(&error), kept(&error.to_string()))),
+            Err(_) => Err(too_slow()),
         }
     }
 }
 
-/// The relay says no to this letter for good. That it wants another sign-in first (530, 535, 538) is
-/// a matter of settings, not of the letter.
-fn is_final(error: &Error) -> bool {
-    let sign_in = error
-        .status()
-        .is_some_and(|code| matches!(code.to_string().as_str(), "530" | "535" | "538"));
-    error.is_permanent() && !sign_in
+fn too_slow() -> (NotNow, String) {
+    (NotNow::Away, "the relay did not answer in time".to_owned())
 }
 
-fn kept(answer: &str) -> String {
-    words::one_line(answer).chars().take(ANSWER).collect()
+/// What it means that the relay said no, or was lost, before any letter was spoken of.
+fn without_a_letter(error: &Error) -> NotNow {
+    match No::of(error) {
+        Some(no) if matches!(no.code, 530 | 534 | 535 | 538) => NotNow::SignIn,
+        Some(_) => NotNow::Busy,
+        None if error.is_tls() || is_of_tls(error) => NotNow::Tls,
+        None => NotNow::Away,
+    }
+}
+
+/// What the TLS library finds wrong comes as invalid data from the wire.
+fn is_of_tls(error: &Error) -> bool {
+    let mut source: Option<&dyn StdError> = error.source();
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            return io.kind() == io::ErrorKind::InvalidData;
+        }
+        source = inner.source();
+    }
+    false
 }
 
 /// Without the password.
 impl std::fmt::Debug for Smtp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Smtp")
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("tls", &self.tls)
-            .field("signs_in", &self.credentials.is_some())
-            .field("drops_repeats", &self.drops_repeats)
+            .field("host", &self.address.host)
+            .field("port", &self.address.port)
+            .field("tls", &self.address.tls)
+            .field("signs_in", &self.address.credentials.is_some())
+            .field("remembers", &self.address.remembers)
+            .field("copies", &self.address.copies.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -219,23 +269,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_address_of_a_relay() {
-        let read = |text| Smtp::from_url(text).map(|smtp| (smtp.host.clone(), smtp.port, smtp.tls));
-        assert_eq!(read("smtp://localhost"), Ok(("localhost".into(), 25, Tls::Off)));
-        assert_eq!(read("smtp://mail:1025"), Ok(("mail".into(), 1025, Tls::Off)));
-        assert_eq!(read("smtp://mail?tls=required"), Ok(("mail".into(), 587, Tls::Required)));
-        assert_eq!(read("smtps://u:p%40ss@mail.no"), Ok(("mail.no".into(), 465, Tls::Implicit)));
-        assert_eq!(read("smtp://[::1]:25"), Ok(("::1".into(), 25, Tls::Off)));
-        assert_eq!(read("smtp://u:p@mail"), Err(SmtpUrlError::PasswordInTheClear));
-        assert_eq!(read("smtp://mail?tsl=on"), Err(SmtpUrlError::Unknown("tsl=on".into())));
-        for not in ["mail:25", "http://mail", "smtp://", ""] {
-            assert_eq!(read(not), Err(SmtpUrlError::NotAnAddress), "{not}");
-        }
-    }
-
-    #[test]
     fn nobody_reads_the_password() {
         let shown = Smtp::from_url("smtps://user:hemmelig@mail.no").map(|smtp| format!("{smtp:?}"));
         assert!(shown.is_ok_and(|shown| !shown.contains("hemmelig")));
+    }
+
+    #[test]
+    fn a_repeat_ends_before_the_relay_forgets() {
+        let drops = |url: &str| {
+            let relay = Smtp::from_url(url).expect("an address");
+            let relay = relay.with_patience(Duration::from_secs(10), Duration::from_secs(100));
+            relay.drops_repeats_for().map(|time| time.as_secs())
+        };
+        assert_eq!(drops("smtp://mail"), None);
+        assert_eq!(drops("smtp://mail?repeats=dropped&remembers=1h"), Some(3400));
+        assert_eq!(drops("smtp://mail?repeats=dropped&remembers=1m"), Some(0));
     }
 }

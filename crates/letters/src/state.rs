@@ -47,12 +47,14 @@ impl LetterState {
     pub const fn is_settled(self) -> bool {
         matches!(self, LetterState::Accepted | LetterState::Refused | LetterState::Withdrawn)
     }
-    /// What the post office does with a letter it is asked to hand over.
-    pub(crate) const fn offer(self, drops_repeats: bool) -> Offer {
+    /// What the post office does with a letter it is asked to hand over. `in_doubt`: an earlier offer may
+    /// have been taken; `may_repeat`: the office drops what it has seen.
+    pub(crate) const fn offer(self, in_doubt: bool, may_repeat: bool) -> Offer {
         match self {
+            LetterState::Retry if in_doubt && !may_repeat => Offer::Park,
             LetterState::Planned | LetterState::Retry => Offer::Go,
             // The one who was offering it died: only an office that drops repeats may be asked again.
-            LetterState::HandingOver if drops_repeats => Offer::Go,
+            LetterState::HandingOver if may_repeat => Offer::Go,
             LetterState::HandingOver => Offer::Park,
             LetterState::Accepted
             | LetterState::Refused
@@ -96,19 +98,23 @@ mod tests {
     fn what_every_state_lets_the_post_office_do() {
         let table: Vec<String> = LetterState::ALL
             .into_iter()
-            .map(|state| format!("{state}: {:?} / {:?}", state.offer(false), state.offer(true)))
+            .map(|state| {
+                let certain = state.offer(false, false);
+                let (plain, repeats) = (state.offer(true, false), state.offer(true, true));
+                format!("{state}: {certain:?} / {plain:?} / {repeats:?}")
+            })
             .collect();
-        // The first word for a plain relay, the second for an office that drops repeats.
+        // Certainly not taken so far; in doubt with a plain relay; in doubt with one that drops repeats.
         assert_eq!(
             table,
             [
-                "planned: Go / Go",
-                "handing-over: Park / Go",
-                "retry: Go / Go",
-                "accepted: Leave / Leave",
-                "refused: Leave / Leave",
-                "uncertain: Leave / Leave",
-                "withdrawn: Leave / Leave",
+                "planned: Go / Go / Go",
+                "handing-over: Park / Park / Go",
+                "retry: Go / Park / Go",
+                "accepted: Leave / Leave / Leave",
+                "refused: Leave / Leave / Leave",
+                "uncertain: Leave / Leave / Leave",
+                "withdrawn: Leave / Leave / Leave",
             ]
         );
     }

@@ -1,15 +1,19 @@
 use crate::{
-    Desk, Letter, LetterKind, LetterState, Recipient, compose, message,
+    Desk, Happened, Letter, LetterKind, LetterState, Recipient, compose, message,
     repository::{self, Stored},
     words::{self, NotAnAddress},
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
-use vocabulary::LetterId;
+use vocabulary::{Actor, LetterId, OrganisationId};
+use worklist::{Ask, Class};
 
-/// How often a letter is offered to a relay that is away: with a quarter of an hour between the later
-/// attempts, more than two days, as mail has always waited.
-const ATTEMPTS: i32 = 250;
+/// The name the history shows for who wrote a letter: the verb of another crate did.
+const WRITER: Actor = Actor::System("letters");
+
+/// How often it is tried to hand a letter over before a person has to look. What the relay says, and its
+/// being away, does not count: then the work is put off. A worker that dies over the letter does.
+const ATTEMPTS: i32 = 30;
 
 /// The kind of the work that hands a letter over. Its subject and its unique key are the letter's id.
 pub const HAND_OVER: &str = "hand-over-letter";
@@ -83,9 +87,14 @@ pub async fn write(
         handing_over_at: None,
         settled_at: None,
         relay_answer: None,
+        offered_to: None,
+        first_offered_at: None,
+        in_doubt_since: None,
+        uncertain_at: None,
     };
     if repository::insert(tx, unique_key, stored).await.map_err(named)? {
-        worklist::ask(tx, now, work(id, letter.kind(), now)).await?;
+        repository::remember(tx, id, &WRITER, now, (Happened::Planned, 0), None).await?;
+        worklist::ask(tx, now, work(id, letter.kind(), recipient.organisation, now)).await?;
         return Ok(id);
     }
     // Somebody else wrote it between our look and our insert, and has committed.
@@ -95,15 +104,14 @@ pub async fn write(
 }
 
 /// The work that hands a letter over. Somebody sits and waits for a sign-in link, so it goes first.
-pub(crate) fn work(id: LetterId, kind: LetterKind, now: DateTime<Utc>) -> worklist::Ask {
-    worklist::Ask {
-        kind: HAND_OVER,
-        subject: id.to_string(),
-        unique_key: id.to_string(),
-        run_at: now,
-        priority: if kind == LetterKind::SignIn { 10 } else { 0 },
-        max_attempts: ATTEMPTS,
-    }
+pub(crate) fn work(
+    id: LetterId,
+    kind: LetterKind,
+    organisation: Option<OrganisationId>,
+    now: DateTime<Utc>,
+) -> Ask {
+    let class = if kind == LetterKind::SignIn { Class::Urgent } else { Class::Ordinary };
+    Ask::new(HAND_OVER, id, now).class(class).max_attempts(ATTEMPTS).organisation(organisation)
 }
 
 /// `letter_organisation` is the one foreign key of the table, and SQLite does not say names.

@@ -8,6 +8,7 @@ use crate::{
     set::record,
 };
 use chrono::{DateTime, Utc};
+use fail::fail_point;
 use letters::{
     About, Desk, Letter, Recipient, ReminderStep, ReportDeadline, ReportOverdueToOfficer,
     WriteError,
@@ -118,7 +119,9 @@ async fn remind_of(
             record(&tx, &Actor::System("reminders"), now, "reminded", id, detail).await?;
         }
     }
+    fail_point!("plan.before_commit");
     tx.commit().await?;
+    fail_point!("plan.after_commit");
     Ok(written)
 }
 

@@ -3,11 +3,11 @@
 use crate::Settings;
 use attachments::{FileStore, Scanner, ScannerAddressError};
 use jobs::{
-    Acts, Audible, Engine, HandOverLetter, LocalBell, MakeStatusReport, PlanReminders,
-    PruneAttachments, RedisBell, RedisBellError, RemindDrafts, ReplyProvisionally, ScanAttachment,
-    WriteReceipts,
+    Acts, Audible, Engine, HandOverLetter, LocalBell, LocalThrottle, MakeStatusReport, Pace,
+    PlanReminders, PruneAttachments, ReadBounces, RedisBell, RedisBellError, RedisThrottle,
+    RemindDrafts, ReplyProvisionally, ScanAttachment, SettleUncertain, Vitals, WriteReceipts,
 };
-use letters::{Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
+use letters::{BounceBox, BounceBoxError, Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
 use migrations::{MigrateError, OpenError};
 use sea_orm::{
     DatabaseConnection,
@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use vocabulary::{Clock, SystemClock};
+use worklist::{Throttle, Unthrottled};
 
 /// Why the house could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,9 @@ pub enum HouseError {
     /// Not an address of a mail relay.
     #[error("FORDEL_SMTP_URL cannot be used: {0}")]
     Relay(#[from] SmtpUrlError),
+    /// Not a mailbox.
+    #[error("FORDEL_BOUNCES cannot be used: {0}")]
+    Bounces(#[from] BounceBoxError),
     /// Not an address of a virus scanner.
     #[error("FORDEL_CLAMD cannot be used: {0}")]
     Scanner(#[from] ScannerAddressError),
@@ -76,6 +80,10 @@ pub struct House {
     pub desk: Desk,
     /// Who carries them.
     pub office: PostOffice,
+    /// How fast it may be given letters.
+    pub throttle: Arc<dyn Throttle>,
+    /// Where what cannot be delivered comes back.
+    pub bounces: Option<BounceBox>,
     /// The bell that wakes the workers.
     pub bell: Arc<dyn Audible>,
     /// Where documents are kept.
@@ -84,6 +92,8 @@ pub struct House {
     pub files: FileStore,
     /// Who looks at them for viruses.
     pub scanner: Option<Scanner>,
+    /// How the workers of this process are.
+    pub vitals: Arc<Vitals>,
     /// The settings it was made from.
     pub settings: Settings,
 }
@@ -106,6 +116,8 @@ impl House {
             Some(url) => PostOffice::Smtp(Smtp::from_url(url)?),
             None => PostOffice::Outbox(Outbox { dir: settings.data.join("outbox") }),
         };
+        let throttle = throttle(&office, settings)?;
+        let bounces = settings.bounces.as_deref().map(str::parse).transpose()?;
         let scanner = settings.clamd.as_deref().map(str::parse).transpose()?;
         let bell: Arc<dyn Audible> = match &settings.redis_url {
             Some(url) => Arc::new(RedisBell::hang(url)?),
@@ -131,10 +143,13 @@ impl House {
             clock: Arc::new(SystemClock),
             desk,
             office,
+            throttle,
+            bounces,
             bell,
             store: DocumentStore::within(&settings.data),
             files: FileStore::within(&settings.data),
             scanner,
+            vitals: Arc::default(),
             settings: settings.clone(),
         })
     }
@@ -148,7 +163,13 @@ impl House {
     /// All acts, with what each needs.
     pub fn acts(&self) -> Acts {
         let acts = Acts::of_the_house()
-            .with(HandOverLetter { desk: self.desk.clone(), office: self.office.clone() })
+            .with(HandOverLetter {
+                desk: self.desk.clone(),
+                office: self.office.clone(),
+                throttle: self.throttle.clone(),
+            })
+            .with(SettleUncertain { office: self.office.clone() })
+            .with(ReadBounces { mailbox: self.bounces.clone() })
             .with(MakeStatusReport {
                 store: self.store.clone(),
                 sender: self.desk.authority.clone(),
@@ -176,9 +197,21 @@ impl House {
             lease: self.settings.lease,
             // Longer than the post office waits for a slow relay, whose answer must not be cut off.
             limit: Duration::from_secs(600),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            vitals: self.vitals.clone(),
             ..engine
         }
     }
+}
+
+/// Shared by all processes over Redis where there is one.
+fn throttle(office: &PostOffice, settings: &Settings) -> Result<Arc<dyn Throttle>, HouseError> {
+    let Some(letters) = office.per_minute() else { return Ok(Arc::new(Unthrottled)) };
+    let pace = Pace::per_minute(letters);
+    Ok(match &settings.redis_url {
+        Some(url) => Arc::new(RedisThrottle::at(pace, url)?),
+        None => Arc::new(LocalThrottle::at(pace)),
+    })
 }
 
 fn make_directory(path: &Path) -> Result<(), HouseError> {

@@ -94,5 +94,6 @@ fn work_for(report: StatusReportId, now: DateTime<Utc>) -> Ask {
         run_at: now,
         priority: 0,
         max_attempts: ATTEMPTS,
+        organisation: None,
     }
 }

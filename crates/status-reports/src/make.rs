@@ -2,6 +2,7 @@
 
 use crate::repository::{Stored, mark_failed, mark_made};
 use crate::{DocumentStore, Figures, ReportState, StoreError, Subject, repository};
+use fail::fail_point;
 use journal::Act;
 use sea_orm::{DatabaseConnection, DbErr};
 use serde_json::json;
@@ -50,6 +51,7 @@ pub async fn make(
     if report.state != ReportState::Asked {
         return Ok(());
     }
+    fail_point!("report.after_claim");
     let figures = match report.subject {
         Subject::Call(call) => crate::call_figures(db, call, report.as_of)
             .await?
@@ -67,6 +69,7 @@ pub async fn make(
     // Rendering and writing files would hold up everybody else's work on this thread.
     let (hash, bytes, pages) = tokio::task::spawn_blocking(move || {
         let pdf = documents::render(&document).map_err(|e| MakeError::Render(e.to_string()))?;
+        fail_point!("report.after_render");
         let hash = store.put(&pdf.bytes)?;
         store.publish(&name, &pdf.bytes)?;
         Ok::<_, MakeError>((hash, pdf.bytes.len(), pdf.pages))
@@ -86,7 +89,10 @@ pub async fn make(
         let act = Act { act: "made", thing: "status-report", id: id.to_string(), detail };
         journal::record(&tx, &Actor::System("worker"), clock.now(), act).await?;
     }
-    Ok(tx.commit().await?)
+    fail_point!("report.before_commit");
+    tx.commit().await?;
+    fail_point!("report.after_commit");
+    Ok(())
 }
 
 async fn give_up(

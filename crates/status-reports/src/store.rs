@@ -1,5 +1,6 @@
 //! Where finished documents lie: files named by their hash, and copies under the names people know.
 
+use fail::fail_point;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -91,7 +92,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         file.write_all(bytes)?;
         file.set_len(bytes.len() as u64)?;
         file.sync_all()?;
+        fail_point!("report.after_fsync");
         fs::rename(&beside, path)?;
+        fail_point!("report.after_rename");
         // The new name itself must survive a power cut too.
         File::open(folder)?.sync_all()
     })();

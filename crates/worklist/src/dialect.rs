@@ -1,67 +1,47 @@
-//! Where SQLite and PostgreSQL need different SQL: only the claim.
+//! Where SQLite and PostgreSQL need different SQL: how far ahead a rank is looked at, how rows are held
+//! that are about to be written, and what time the database has.
 
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::DbBackend;
 
-/// Takes the most urgent due rows in one statement, oldest first within a priority.
-///
-/// On PostgreSQL `SKIP LOCKED` lets several workers claim side by side, and `ARRAY(…)` makes the choice
-/// exactly once: as a plain `IN` the planner may repeat it and take more rows than the limit. SQLite
-/// has one writer at a time, so there is nothing to skip.
-pub(crate) fn claim(
-    backend: DbBackend,
-    kinds: &[&str],
-    now: Value,
-    worker: Value,
-    lease_until: Value,
-    most: Value,
-) -> Statement {
-    let of_kinds = vec!["?"; kinds.len()].join(", ");
-    let due = format!(
-        "SELECT id FROM work WHERE state = 'ready' AND run_at <= ? AND attempt < max_attempts \
-         AND kind IN ({of_kinds}) ORDER BY priority DESC, run_at, id LIMIT ?"
-    );
-    let chosen = match backend {
-        DbBackend::Postgres => format!("id = ANY(ARRAY({due} FOR UPDATE SKIP LOCKED))"),
-        _ => format!("id IN ({due})"),
-    };
-    let sql = format!(
-        "UPDATE work SET state = 'running', worker = ?, lease_until_at = ?, attempt = attempt + 1 \
-         WHERE {chosen} RETURNING id, kind, subject, attempt, max_attempts, priority, run_at"
-    );
-    let mut values = vec![worker, lease_until, now];
-    values.extend(kinds.iter().map(|kind| Value::from(*kind)));
-    values.push(most);
-    Statement::from_sql_and_values(backend, placeholders(backend, &sql), values)
+/// The latest rank that a row which is due can have; one parameter, the instant.
+pub(crate) fn latest_rank(backend: DbBackend, minutes_behind: i32) -> String {
+    match backend {
+        DbBackend::Postgres => format!("? + interval '{minutes_behind} minutes'"),
+        _ => format!("strftime('%Y-%m-%dT%H:%M:%f', ?, '{minutes_behind} minutes', '+1 second')"),
+    }
 }
 
-/// `?` becomes `$1`, `$2`, … on PostgreSQL. No text of this crate has a question mark of its own.
-fn placeholders(backend: DbBackend, sql: &str) -> String {
-    if backend != DbBackend::Postgres {
-        return sql.to_owned();
+/// What follows a choice of rows to write: several workers choose side by side and skip what another is
+/// writing. SQLite has one writer at a time, so there is nothing to skip.
+pub(crate) fn skip_locked(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => "FOR UPDATE OF w SKIP LOCKED",
+        _ => "",
     }
-    let mut pieces = sql.split('?');
-    let mut numbered = pieces.next().unwrap_or_default().to_owned();
-    for (before, piece) in pieces.enumerate() {
-        numbered.push_str(&format!("${}{piece}", before + 1));
-    }
-    numbered
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// `column` is one of what `choice` selects. On PostgreSQL `ARRAY(…)` makes the choice exactly once: as
+/// a plain `IN` the planner may repeat it and take more rows than its limit.
+pub(crate) fn one_of(backend: DbBackend, column: &str, choice: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("{column} = ANY(ARRAY({choice}))"),
+        _ => format!("{column} IN ({choice})"),
+    }
+}
 
-    #[test]
-    fn postgresql_numbers_its_placeholders_and_skips_locked_rows() {
-        let sql = |backend| {
-            let text = || Value::from("x");
-            claim(backend, &["a", "b"], text(), text(), text(), Value::from(1_i64)).sql
-        };
-        let postgres = sql(DbBackend::Postgres);
-        assert!(postgres.contains("worker = $1, lease_until_at = $2"), "{postgres}");
-        assert!(postgres.contains("run_at <= $3"), "{postgres}");
-        assert!(postgres.contains("kind IN ($4, $5)"), "{postgres}");
-        assert!(postgres.contains("LIMIT $6 FOR UPDATE SKIP LOCKED))"), "{postgres}");
-        assert!(!sql(DbBackend::Sqlite).contains("SKIP"));
+/// The type of an id that is not there.
+pub(crate) fn uuid(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => "uuid",
+        _ => "text",
+    }
+}
+
+/// The statement that says what time the database has, where it has a clock of its own.
+pub(crate) fn its_time(backend: DbBackend) -> Option<&'static str> {
+    match backend {
+        DbBackend::Postgres => Some("SELECT clock_timestamp() AS now"),
+        // SQLite asks this very machine.
+        _ => None,
     }
 }

@@ -2,13 +2,16 @@
 //! Nothing here is scoped to an actor: rows of work belong to the installation, and only the
 //! directorate's operators are shown them.
 
-use crate::{State, entity};
+use crate::{
+    DeadFilter, State, Worker,
+    entity::{paused_kind, setback, work, worker},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
-use vocabulary::WorkId;
+use vocabulary::{OrganisationId, WorkId};
 
 /// A row of work as people look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,46 @@ pub struct Item {
     pub asked_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
+    /// Whose it is.
+    pub organisation: Option<OrganisationId>,
+    /// When its latest attempt began.
+    pub began_at: Option<DateTime<Utc>>,
+    /// When it was asked to stop while it ran.
+    pub cancel_asked_at: Option<DateTime<Utc>>,
+    /// Why it was asked to stop.
+    pub cancel_reason: Option<String>,
+}
+
+/// An attempt that did not end well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setback {
+    /// Which attempt; one that was not counted has the number of the next.
+    pub attempt: i32,
+    /// Who made it.
+    pub worker: String,
+    /// When it began; for several, the first.
+    pub began_at: Option<DateTime<Utc>>,
+    /// When it ended; for several, the last.
+    pub ended_at: DateTime<Utc>,
+    /// `failed`, `given-up`, `put-off`, `handed-back`, `stopped` or `rescued`.
+    pub outcome: String,
+    /// What an operator reads; may be empty.
+    pub reason: String,
+    /// How often in a row, where it was put off again and again for one reason.
+    pub times: u32,
+}
+
+/// A kind that is paused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paused {
+    /// The kind.
+    pub kind: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The name of who paused it.
+    pub by: String,
+    /// Why.
+    pub why: String,
 }
 
 /// How many rows of a kind are in a state.
@@ -74,14 +117,21 @@ pub struct Page {
 
 /// How many rows there are by state and kind, in the order of the states.
 pub async fn counts<C: ConnectionTrait>(db: &C) -> Result<Vec<Count>, DbErr> {
-    let rows: Vec<(String, String, i64)> = entity::Entity::find()
+    counted(db, work::Entity::find()).await
+}
+
+async fn counted<C: ConnectionTrait>(
+    db: &C,
+    these: Select<work::Entity>,
+) -> Result<Vec<Count>, DbErr> {
+    let rows: Vec<(String, String, i64)> = these
         .select_only()
-        .column(entity::Column::State)
-        .column(entity::Column::Kind)
-        .column_as(entity::Column::Id.count(), "rows")
-        .group_by(entity::Column::State)
-        .group_by(entity::Column::Kind)
-        .order_by_asc(entity::Column::Kind)
+        .column(work::Column::State)
+        .column(work::Column::Kind)
+        .column_as(work::Column::Id.count(), "rows")
+        .group_by(work::Column::State)
+        .group_by(work::Column::Kind)
+        .order_by_asc(work::Column::Kind)
         .into_tuple()
         .all(db)
         .await?;
@@ -102,13 +152,13 @@ pub async fn list<C: ConnectionTrait>(
     per_page: u64,
 ) -> Result<Page, DbErr> {
     let wanted = Condition::all()
-        .add_option(filter.state.map(|state| entity::Column::State.eq(state.word())))
-        .add_option(filter.kind.as_deref().map(|kind| entity::Column::Kind.eq(kind)));
-    let found = entity::Entity::find().filter(wanted);
+        .add_option(filter.state.map(|state| work::Column::State.eq(state.word())))
+        .add_option(filter.kind.as_deref().map(|kind| work::Column::Kind.eq(kind)));
+    let found = work::Entity::find().filter(wanted);
     let total = found.clone().count(db).await?;
     let rows = found
-        .order_by_desc(entity::Column::AskedAt)
-        .order_by_desc(entity::Column::Id)
+        .order_by_desc(work::Column::AskedAt)
+        .order_by_desc(work::Column::Id)
         .offset(page.saturating_mul(per_page))
         .limit(per_page)
         .all(db)
@@ -119,31 +169,105 @@ pub async fn list<C: ConnectionTrait>(
 
 /// One row.
 pub async fn item<C: ConnectionTrait>(db: &C, id: WorkId) -> Result<Option<Item>, DbErr> {
-    entity::Entity::find_by_id(id.0).one(db).await?.map(read).transpose()
+    work::Entity::find_by_id(id.0).one(db).await?.map(read).transpose()
+}
+
+/// What went wrong with one row on the way, in the order it happened. The good end stands on the row.
+pub async fn setbacks<C: ConnectionTrait>(db: &C, id: WorkId) -> Result<Vec<Setback>, DbErr> {
+    let rows = setback::Entity::find()
+        .filter(setback::Column::WorkId.eq(id.0))
+        .order_by_asc(setback::Column::Seq)
+        .all(db)
+        .await?;
+    let read = |row: setback::Model| Setback {
+        attempt: row.attempt,
+        worker: row.worker,
+        began_at: row.began_at,
+        ended_at: row.ended_at,
+        outcome: row.outcome,
+        reason: row.reason,
+        times: u32::try_from(row.times).unwrap_or(1),
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The kinds that are paused, by name.
+pub async fn paused<C: ConnectionTrait>(db: &C) -> Result<Vec<Paused>, DbErr> {
+    let rows = paused_kind::Entity::find().order_by_asc(paused_kind::Column::Kind).all(db).await?;
+    let read = |row: paused_kind::Model| Paused {
+        kind: row.kind,
+        since: row.since_at,
+        by: row.paused_by,
+        why: row.why,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The workers that gave a sign of life since an instant, the oldest first.
+pub async fn workers<C: ConnectionTrait>(
+    db: &C,
+    since: DateTime<Utc>,
+) -> Result<Vec<Worker>, DbErr> {
+    let rows = worker::Entity::find()
+        .filter(worker::Column::SeenAt.gte(since))
+        .order_by_asc(worker::Column::StartedAt)
+        .order_by_asc(worker::Column::Name)
+        .all(db)
+        .await?;
+    let read = |row: worker::Model| Worker {
+        name: row.name,
+        version: row.version,
+        started_at: row.started_at,
+        seen_at: row.seen_at,
+        polled_at: row.polled_at,
+        running: u32::try_from(row.running).unwrap_or(0),
+        draining: row.draining,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many dead rows a replay by this filter would look at.
+pub async fn dead<C: ConnectionTrait>(db: &C, filter: &DeadFilter) -> Result<u64, DbErr> {
+    work::Entity::find().filter(filter.condition()).count(db).await
+}
+
+/// How many rows there are by state and kind of what is not over well: ready, running and dead. Unlike
+/// [`counts`] it does not read what is done, however much that is.
+pub async fn backlog<C: ConnectionTrait>(db: &C) -> Result<Vec<Count>, DbErr> {
+    let mut counts = Vec::new();
+    // One by one: each has an index of its own.
+    for state in [State::Ready, State::Running, State::Dead] {
+        let these = work::Entity::find().filter(work::Column::State.eq(state.word()));
+        counts.extend(counted(db, these).await?);
+    }
+    Ok(counts)
 }
 
 /// How many rows wait or run, whether due or not: 0 when nothing is left to do.
 pub async fn outstanding<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
-    entity::Entity::find()
-        .filter(entity::Column::State.is_in([State::Ready.word(), State::Running.word()]))
+    work::Entity::find()
+        .filter(work::Column::State.is_in([State::Ready.word(), State::Running.word()]))
         .count(db)
         .await
 }
 
-/// How many rows of these kinds run, or wait and are due: 0 when there is nothing to do now.
+/// How many rows of these kinds run, or wait, are due and are not of a paused kind: 0 when there is
+/// nothing to do now.
 pub async fn due<C: ConnectionTrait>(
     db: &C,
     now: DateTime<Utc>,
     kinds: &[&str],
 ) -> Result<u64, DbErr> {
+    let paused: Vec<String> = paused(db).await?.into_iter().map(|paused| paused.kind).collect();
     let waits_and_is_due = Condition::all()
-        .add(entity::Column::State.eq(State::Ready.word()))
-        .add(entity::Column::RunAt.lte(now));
-    entity::Entity::find()
-        .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
+        .add(work::Column::State.eq(State::Ready.word()))
+        .add(work::Column::Kind.is_not_in(paused))
+        .add(work::Column::RunAt.lte(now));
+    work::Entity::find()
+        .filter(work::Column::Kind.is_in(kinds.iter().copied()))
         .filter(
             Condition::any()
-                .add(entity::Column::State.eq(State::Running.word()))
+                .add(work::Column::State.eq(State::Running.word()))
                 .add(waits_and_is_due),
         )
         .count(db)
@@ -156,12 +280,12 @@ pub async fn oldest_ready_age<C: ConnectionTrait>(
     db: &C,
     now: DateTime<Utc>,
 ) -> Result<Option<TimeDelta>, DbErr> {
-    let oldest: Option<DateTime<Utc>> = entity::Entity::find()
+    let oldest: Option<DateTime<Utc>> = work::Entity::find()
         .select_only()
-        .column(entity::Column::RunAt)
-        .filter(entity::Column::State.eq(State::Ready.word()))
-        .filter(entity::Column::RunAt.lte(now))
-        .order_by_asc(entity::Column::RunAt)
+        .column(work::Column::RunAt)
+        .filter(work::Column::State.eq(State::Ready.word()))
+        .filter(work::Column::RunAt.lte(now))
+        .order_by_asc(work::Column::RunAt)
         .limit(1)
         .into_tuple()
         .one(db)
@@ -173,7 +297,7 @@ fn read_state(word: &str) -> Result<State, DbErr> {
     word.parse().map_err(DbErr::Type)
 }
 
-fn read(row: entity::Model) -> Result<Item, DbErr> {
+fn read(row: work::Model) -> Result<Item, DbErr> {
     Ok(Item {
         state: read_state(&row.state)?,
         id: WorkId(row.id),
@@ -189,5 +313,9 @@ fn read(row: entity::Model) -> Result<Item, DbErr> {
         reason: row.reason,
         asked_at: row.asked_at,
         finished_at: row.finished_at,
+        organisation: row.organisation_id.map(OrganisationId),
+        began_at: row.began_at,
+        cancel_asked_at: row.cancel_asked_at,
+        cancel_reason: row.cancel_reason,
     })
 }

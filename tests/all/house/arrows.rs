@@ -144,13 +144,14 @@ const TABLE: [House; 17] = [
 const OUTSIDE: [&str; 2] = ["tests", "bench"];
 
 /// Libraries that live in the named crates only; a star stands for the rest of a name.
-const LIVES_IN: [(&str, &[&str]); 26] = [
+const LIVES_IN: [(&str, &[&str]); 27] = [
     ("printpdf", &["documents"]),
     ("lopdf", &["documents"]),
     ("harfrust", &["documents"]),
     ("subsetter", &["documents"]),
     ("hypher", &["documents"]),
     ("lettre", &["letters"]),
+    ("mail-parser", &["letters"]),
     ("infer", &["attachments"]),
     ("clamav-client", &["attachments"]),
     ("zip", &["attachments"]),

@@ -22,12 +22,14 @@ const DOMAIN: [&str; 11] = [
 const KNOWS_THE_CLOCK: [(&str, &str); 1] = [("crates/vocabulary/src/clock.rs", "it is the clock")];
 
 /// Files beside repository, queries and entity that name rows.
-const NAMES_ROWS: [(&str, &str); 6] = [
+const NAMES_ROWS: [(&str, &str); 8] = [
     ("crates/journal/src/lib.rs", "the journal is one table, and writing to it is all it does"),
     ("crates/journal/src/chain.rs", "the seals are the other half of the journal"),
     ("crates/worklist/src/ask.rs", "a row of work has no noun apart from its row"),
-    ("crates/worklist/src/claim.rs", "a claim is one statement on the row"),
+    ("crates/worklist/src/cancel.rs", "cancelling is one statement on the row"),
     ("crates/worklist/src/replay.rs", "a replay is one statement on the row"),
+    ("crates/worklist/src/pause.rs", "a paused kind is a row and nothing else"),
+    ("crates/worklist/src/worker.rs", "a sign of life is a row and nothing else"),
     ("crates/jobs/src/cron.rs", "a tick is a row and nothing else"),
 ];
 
@@ -36,7 +38,7 @@ const LETS_TIME_PASS: [(&str, &str); 4] = [
     ("crates/jobs/tests/engine.rs", "acts that take their time, longer than a lease"),
     ("crates/jobs/tests/support/mod.rs", "its own loop that waits until something is true"),
     ("crates/letters/tests/letters/relay.rs", "its own loop that waits until something is true"),
-    ("crates/letters/tests/letters/sink.rs", "a relay that keeps its clients waiting"),
+    ("tests/src/relay.rs", "a relay that keeps its clients waiting"),
 ];
 
 /// The most lines of a source file.

@@ -71,6 +71,7 @@ fn settings_of(url: &str, data: &Path) -> Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://fordel.example".into(),
         smtp_url: None,
+        bounces: None,
         clamd: None,
         authority: "Tilskuddsforvalteren".into(),
         mail_from: "Tilskudd <tilskudd@direktoratet.example>".into(),
@@ -437,7 +438,8 @@ fn app(house: &House) -> web::App {
 
 /// What `fordel check` would print as broken.
 async fn broken(house: &House) -> Vec<String> {
-    let all: [&[Invariant]; 6] = [
+    let all: [&[Invariant]; 7] = [
+        letters::queries::INVARIANTS,
         grant_applications::INVARIANTS,
         attachments::INVARIANTS,
         county_allocation::queries::INVARIANTS,

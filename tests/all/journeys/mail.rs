@@ -12,10 +12,10 @@ use tests::databases::TestDatabase;
 use tests::smtp::{Behaviour, SmtpSink};
 use vocabulary::{Actor, Clock, Money, SystemClock};
 
-const LOOKER: Actor = Actor::System("the tests");
+pub(super) const LOOKER: Actor = Actor::System("the tests");
 
 /// A house with a relay in which three receipts wait to be handed over.
-async fn with_receipts(db: TestDatabase, relay: String) -> TestHouse {
+pub(super) async fn with_receipts(db: TestDatabase, relay: String) -> TestHouse {
     let house = TestHouse::with(db, "2012-01-05", |settings| settings.smtp_url = Some(relay)).await;
     stage::assemble(&house).await;
     let call = stage::announce(&house, Money::from_kroner(900_000)).await;
@@ -25,12 +25,12 @@ async fn with_receipts(db: TestDatabase, relay: String) -> TestHouse {
     house
 }
 
-async fn letters(house: &TestHouse) -> Vec<LetterRow> {
+pub(super) async fn letters(house: &TestHouse) -> Vec<LetterRow> {
     let found = letters_for_actor(&house.house.db, &LOOKER, LetterFilter::default()).await;
     found.expect("letters").rows
 }
 
-async fn states(house: &TestHouse) -> Vec<LetterState> {
+pub(super) async fn states(house: &TestHouse) -> Vec<LetterState> {
     letters(house).await.into_iter().map(|letter| letter.state).collect()
 }
 
@@ -43,7 +43,7 @@ fn message_ids(sink: &SmtpSink) -> BTreeSet<String> {
 }
 
 /// Lets time pass for the rows that wait to be tried again: they are due at once.
-async fn time_passes(house: &TestHouse) {
+pub(super) async fn time_passes(house: &TestHouse) {
     let db = &house.house.db;
     let sql = match db.get_database_backend() {
         sea_orm::DbBackend::Postgres => "UPDATE work SET run_at = $1 WHERE state = 'ready'",

@@ -1,12 +1,12 @@
 //! What allocating costs.
 
 use crate::figure::Figure;
-use crate::postgres::Postgres;
 use crate::running::migrate_into;
 use anyhow::Context;
 use county_allocation::{EnvelopeKind, NewEnvelope, Voucher, open_envelope, reserve};
 use sea_orm::{ConnectOptions, DatabaseConnection};
 use std::time::Instant;
+use tests::postgres::Postgres;
 use vocabulary::{Actor, Clock, EnvelopeId, Money, SystemClock};
 
 const CLIENTS: usize = 16;

@@ -2,12 +2,12 @@
 
 use crate::client::Client;
 use crate::figure::{Figure, median};
-use crate::postgres::Postgres;
 use crate::running::{Running, migrate_into, user};
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::sync::Barrier;
 use std::time::Instant;
+use tests::postgres::Postgres;
 
 /// As many as the machine's own limit is measured with.
 const CLIENTS: usize = 8;

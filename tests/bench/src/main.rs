@@ -10,7 +10,6 @@ mod client;
 mod cold_start;
 mod figure;
 mod idle_memory;
-mod postgres;
 mod running;
 
 use std::io::Write;

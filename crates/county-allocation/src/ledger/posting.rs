@@ -240,7 +240,10 @@ impl<'a> Posting<'a> {
         }
         let id = envelope.id.to_string();
         let act = Act { act: movement.word(), thing: "envelope", id, detail };
-        Ok(journal::record(self.tx, self.actor, self.now, act).await?)
+        journal::record(self.tx, self.actor, self.now, act).await?;
+        // The other frames of the movement come after this, in the same transaction.
+        fail::fail_point!("budget.between_statements");
+        Ok(())
     }
 }
 

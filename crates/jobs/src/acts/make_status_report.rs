@@ -1,4 +1,5 @@
 use super::{Act, ActError, Workplace};
+use crate::Rules;
 use status_reports::DocumentStore;
 use vocabulary::StatusReportId;
 use worklist::Claim;
@@ -16,6 +17,10 @@ pub struct MakeStatusReport {
 impl Act for MakeStatusReport {
     fn kind(&self) -> &'static str {
         status_reports::MAKE
+    }
+    fn rules(&self) -> Rules {
+        // Setting a document takes a whole processor: the other slots are for what is short.
+        Rules { at_once: Some(2), ..Rules::default() }
     }
     async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {
         let report: StatusReportId = claim.subject.parse().map_err(ActError::give_up)?;

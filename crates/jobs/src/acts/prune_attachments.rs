@@ -1,5 +1,5 @@
 use super::{Act, ActError, Workplace};
-use crate::cron;
+use crate::{Rules, cron};
 use attachments::FileStore;
 use std::time::Duration;
 use worklist::Claim;
@@ -26,6 +26,9 @@ impl PruneAttachments {
 impl Act for PruneAttachments {
     fn kind(&self) -> &'static str {
         cron::PRUNE_ATTACHMENTS
+    }
+    fn rules(&self) -> Rules {
+        Rules::of_a_sweep()
     }
     async fn run(&self, at: &Workplace, _: &Claim) -> Result<(), ActError> {
         let before = at.clock.now() - self.keep;

@@ -1,5 +1,5 @@
 use super::{Act, ActError, Workplace};
-use crate::cron;
+use crate::{Rules, cron};
 use worklist::Claim;
 
 /// The round that chains the journal's new entries by hash.
@@ -10,6 +10,9 @@ pub struct SealJournal;
 impl Act for SealJournal {
     fn kind(&self) -> &'static str {
         cron::SEAL_JOURNAL
+    }
+    fn rules(&self) -> Rules {
+        Rules::of_a_sweep()
     }
     async fn run(&self, at: &Workplace, _: &Claim) -> Result<(), ActError> {
         if let Some(seal) = journal::seal(&at.db, at.clock.as_ref()).await? {

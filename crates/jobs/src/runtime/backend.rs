@@ -1,7 +1,7 @@
 //! The worklist as apalis sees it.
 
-use super::{Engine, hand::Hand};
-use crate::Audible;
+use super::{Engine, clerk::Clerk, hand::Hand};
+use crate::{Acts, Audible, LocalBell, Rules, Vitals};
 use apalis::prelude::{Backend, TaskBuilder, TaskId, WorkerContext};
 use apalis_core::{
     backend::{
@@ -12,34 +12,49 @@ use apalis_core::{
     },
     task::Task,
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use fail::fail_point;
 use futures::FutureExt;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
     task::{Context, Poll},
     time::Duration,
 };
 use tokio::time;
 use uuid::Uuid;
 use vocabulary::{Clock, SystemClock};
-use worklist::{Backoff, Claim};
+use worklist::{Bell, Claim, Ending, How, Turns, Wanted};
 
-/// apalis beats its heart only between two looks at the list; signs of life are the upkeep's work.
+/// apalis beats its heart only between two looks at the list; signs of life come from the heart.
 const UNUSED_HEARTBEAT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(500);
+/// Nothing is known of a database whose clock is so little ahead or behind: it may be the way there.
+const UNCERTAIN: TimeDelta = TimeDelta::milliseconds(200);
 
 /// What all workers of one engine share.
 #[derive(Debug)]
 pub(super) struct Foreman {
     pub(super) db: DatabaseConnection,
     pub(super) bell: Arc<dyn Audible>,
+    /// Rings when a kind has room again that had none.
+    pub(super) wake: LocalBell,
     pub(super) lease: Duration,
-    kinds: Vec<&'static str>,
+    rules: BTreeMap<&'static str, Rules>,
     concurrency: usize,
-    pub(super) limit: Duration,
-    pub(super) backoff: Backoff,
     name: String,
+    pub(super) version: String,
+    pub(super) started_at: DateTime<Utc>,
+    pub(super) vitals: Arc<Vitals>,
+    pub(super) clerk: Clerk,
+    /// How far the database's clock is ahead of the machine's, in microseconds.
+    ahead: AtomicI64,
+    turns: Turns,
     posts: Mutex<Vec<Arc<Post>>>,
     /// Held while rows are being claimed, so that the end of the engine can wait for it: apalis drops a
     /// look at the list half-way when it is told to stop.
@@ -54,19 +69,52 @@ pub(super) struct Post {
 }
 
 impl Foreman {
-    pub(super) fn new(engine: &Engine, kinds: Vec<&'static str>) -> Foreman {
+    pub(super) fn new(engine: &Engine, acts: &Acts) -> Foreman {
+        let of_act = |(kind, rules): (&'static str, Rules)| {
+            let backoff = engine.backoff.unwrap_or(rules.backoff);
+            (kind, Rules { backoff, limit: rules.limit.or(Some(engine.limit)), ..rules })
+        };
         Foreman {
             db: engine.db.clone(),
             bell: engine.bell.clone(),
+            wake: LocalBell::new(),
             lease: engine.lease,
-            kinds,
+            rules: acts.rules().into_iter().map(of_act).collect(),
             concurrency: engine.concurrency.max(1),
-            limit: engine.limit,
-            backoff: engine.backoff,
             name: format!("{}-{}", std::process::id(), Uuid::new_v4().simple()),
+            version: engine.version.clone(),
+            started_at: SystemClock.now(),
+            vitals: engine.vitals.clone(),
+            clerk: Clerk::employ(engine.db.clone()),
+            ahead: AtomicI64::new(0),
+            turns: Turns::new(),
             posts: Mutex::default(),
             claiming: Arc::default(),
         }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.rules.keys().copied()
+    }
+    pub(super) fn rules(&self, kind: &str) -> Rules {
+        self.rules.get(kind).copied().unwrap_or_default()
+    }
+
+    /// The instant it is by the clock that all workers share: the database's, where it has one.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + TimeDelta::microseconds(self.ahead.load(Relaxed))
+    }
+    /// Finds out how far the database's clock is ahead.
+    pub(super) async fn set_clock(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        let ahead = worklist::clock_ahead(db, || SystemClock.now()).await?;
+        let counts = if ahead.abs() < UNCERTAIN { TimeDelta::zero() } else { ahead };
+        self.ahead.store(counts.num_microseconds().unwrap_or(0), Relaxed);
+        metrics::gauge!("fordel_worker_clock_behind_seconds")
+            .set(ahead.num_milliseconds() as f64 / 1000.0);
+        Ok(())
     }
 
     pub(super) fn new_post(&self) -> Arc<Post> {
@@ -90,11 +138,30 @@ impl Foreman {
     pub(super) async fn hand_everything_back(&self) {
         let _none_is_claiming = self.claiming.lock().await;
         for post in self.posts() {
-            match worklist::hand_back_all(&self.db, &post.name, &post.hand.running()).await {
+            match self.hand_back(&post).await {
                 Ok(0) => {}
                 Ok(rows) => tracing::info!(rows, "handed back what was not begun"),
                 Err(error) => tracing::warn!("could not hand back, leases run out: {error}"),
             }
+        }
+    }
+
+    async fn hand_back(&self, post: &Post) -> Result<u64, DbErr> {
+        let tx = journal::begin(&self.db).await?;
+        let running = post.hand.running();
+        let rows = worklist::hand_back_all(&tx, self.now(), &post.name, &running).await?;
+        tx.commit().await?;
+        Ok(rows)
+    }
+}
+
+impl Post {
+    /// An attempt at work of a kind is over: where the kind is limited, there may be room for one that
+    /// was left alone.
+    pub(super) fn has_room(&self, foreman: &Foreman, rules: &Rules) {
+        foreman.vitals.runs(self.hand.busy(), foreman.concurrency);
+        if rules.at_once.is_some() || rules.per_organisation.is_some() {
+            foreman.wake.ring();
         }
     }
 }
@@ -116,11 +183,28 @@ impl Rows {
             let _claiming = claiming;
             // apalis asks when a slot is free, so there is always one.
             let most = foreman.concurrency.saturating_sub(post.hand.busy()).max(1);
-            let now = SystemClock.now();
-            let lease = foreman.lease;
-            worklist::claim(&foreman.db, now, &post.name, &foreman.kinds, most, lease)
-                .await
-                .inspect(|claims| post.hand.take(claims))
+            let wanted: Vec<Wanted<'_>> = foreman
+                .rules
+                .iter()
+                .map(|(kind, rules)| Wanted {
+                    kind,
+                    room: rules
+                        .at_once
+                        .map_or(usize::MAX, |most| most.saturating_sub(post.hand.busy_with(kind))),
+                    per_organisation: rules.per_organisation,
+                    class: rules.class,
+                })
+                .collect();
+            let (now, lease) = (foreman.now(), foreman.lease);
+            let (db, turns) = (&foreman.db, &foreman.turns);
+            let claims = worklist::claim(db, now, &post.name, &wanted, most, lease, turns).await?;
+            if !claims.is_empty() {
+                fail_point!("work.after_claim");
+            }
+            post.hand.take(&claims);
+            foreman.vitals.polled(SystemClock.now());
+            foreman.vitals.runs(post.hand.busy(), foreman.concurrency);
+            Ok::<_, DbErr>(claims)
         });
         match claimed.await {
             Ok(Ok(claims)) => claims,
@@ -153,10 +237,11 @@ impl Persistence for Rows {
 
     async fn fetch_next(&mut self, _: &WorkerContext) -> Result<Vec<Task<Claim>>, Infallible> {
         loop {
-            let mut ears = self.foreman.bell.listen();
+            let (mut ears, mut room) = (self.foreman.bell.listen(), self.foreman.wake.listen());
             let claims = self.claim().await;
             // A ring during the look may be for a row that was committed just after it.
-            if claims.is_empty() && ears.ring().now_or_never().is_some() {
+            let rung = ears.ring().now_or_never().is_some() | room.ring().now_or_never().is_some();
+            if claims.is_empty() && rung {
                 continue;
             }
             return Ok(claims.into_iter().map(task).collect());
@@ -170,11 +255,10 @@ impl Persistence for Rows {
     ) -> Result<u64, Infallible> {
         let mut handed_back = 0;
         for task in tasks {
-            match worklist::hand_back(&self.foreman.db, &task.args).await {
-                Ok(ours) => handed_back += u64::from(ours),
-                Err(error) => tracing::warn!("could not hand back, its lease runs out: {error}"),
-            }
-            self.post.hand.put_down(&task.args);
+            let claim = task.args;
+            self.post.hand.put_down(&claim);
+            let ending = Ending { claim, at: self.foreman.now(), how: How::HandedBack };
+            handed_back += u64::from(self.foreman.clerk.write(ending).await.is_some());
         }
         Ok(handed_back)
     }

@@ -17,11 +17,11 @@ use tokio::time::{Instant, Sleep, sleep};
 pub(super) struct Doorbell {
     every: Duration,
     timer: Pin<Box<Sleep>>,
-    ears: Ears,
+    ears: [Ears; 2],
 }
 
 impl Doorbell {
-    pub(super) fn new(every: Duration, ears: Ears) -> Doorbell {
+    pub(super) fn new(every: Duration, ears: [Ears; 2]) -> Doorbell {
         Doorbell { every, timer: Box::pin(sleep(every)), ears }
     }
 }
@@ -33,7 +33,9 @@ impl PollStrategy for Doorbell {
             look = true;
             self.timer.as_mut().reset(Instant::now() + self.every);
         }
-        look |= self.ears.poll_rung(cx);
+        for ears in &mut self.ears {
+            look |= ears.poll_rung(cx);
+        }
         if look { Poll::Ready(Some(())) } else { Poll::Pending }
     }
 }

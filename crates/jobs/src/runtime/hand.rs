@@ -49,6 +49,9 @@ impl Hand {
     pub(super) fn busy(&self) -> usize {
         self.held().len()
     }
+    pub(super) fn busy_with(&self, kind: &str) -> usize {
+        self.held().values().filter(|held| held.claim.kind == kind).count()
+    }
     pub(super) fn running(&self) -> Vec<WorkId> {
         self.held().values().filter(|held| held.runs).map(|held| held.claim.id).collect()
     }

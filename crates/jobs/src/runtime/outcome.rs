@@ -1,10 +1,9 @@
 //! What became of one attempt.
 
-use crate::ActError;
-use sea_orm::{DatabaseConnection, DbErr};
+use crate::{ActError, Rules};
+use chrono::{DateTime, Utc};
 use std::time::Duration;
-use vocabulary::{Clock, SystemClock};
-use worklist::{Backoff, Claim, Fate};
+use worklist::{Claim, Ending, How, Settled};
 
 /// The longest reason a row keeps, in characters.
 const LONGEST_REASON: usize = 2000;
@@ -17,82 +16,78 @@ pub(super) enum Outcome {
     Failed(ActError),
     /// The engine stopped before the act was through.
     Interrupted,
+    /// It was told to stop, and did not end by itself.
+    CutOff,
 }
 
 impl Outcome {
     pub(super) fn of(done: Result<(), ActError>) -> Outcome {
         done.map_or_else(Outcome::Failed, |()| Outcome::Done)
     }
-    /// What apalis says when the act itself could not: a panic, the time limit.
-    pub(super) fn of_apalis(said: &str, limit: Duration) -> Outcome {
-        Outcome::Failed(ActError::retry(match said {
-            // The text of tower's timeout.
-            "request timed out" => format!("the act took longer than {} s", limit.as_secs()),
-            _ => said.to_owned(),
-        }))
+    pub(super) fn too_long(limit: Duration) -> Outcome {
+        let reason = format!("the act took longer than {} s", limit.as_secs());
+        Outcome::Failed(ActError::retry(reason))
+    }
+    /// What apalis says when the act itself could not: a panic.
+    pub(super) fn of_apalis(said: &str) -> Outcome {
+        Outcome::Failed(ActError::retry(said))
     }
 
-    /// Writes it; the word under which it is counted.
-    pub(super) async fn write(
-        &self,
-        db: &DatabaseConnection,
-        claim: &Claim,
-        backoff: Backoff,
-    ) -> Result<&'static str, DbErr> {
-        let now = SystemClock.now();
-        let unless_lost = |ours: bool, word| if ours { word } else { LEASE_LOST };
-        Ok(match self {
-            Outcome::Done => unless_lost(worklist::finish(db, now, claim).await?, "done"),
-            Outcome::Interrupted => {
-                unless_lost(worklist::hand_back(db, claim).await?, "handed-back")
-            }
+    /// As the worklist writes it. The dice are thrown once, so that every try writes the same.
+    pub(super) fn ending(&self, claim: Claim, now: DateTime<Utc>, rules: &Rules) -> Ending {
+        let how = match self {
+            Outcome::Done => How::Done,
+            Outcome::Interrupted => How::HandedBack,
+            Outcome::CutOff => How::Stopped,
             Outcome::Failed(ActError::Snooze { wait, reason }) => {
-                let until = now + (*wait).min(LONGEST_WAIT);
-                let put_off = worklist::snooze(db, claim, until, &printable(reason)).await?;
-                unless_lost(put_off, "put-off")
+                How::PutOff { until: now + (*wait).min(LONGEST_WAIT), reason: printable(reason) }
             }
             Outcome::Failed(ActError::Retry { reason }) => {
-                let retry_at = now + backoff.wait(claim.attempt, roll());
-                word(worklist::fail(db, now, claim, Some(retry_at), &printable(reason)).await?)
+                let retry_at = now + rules.backoff.wait(claim.attempt, roll());
+                How::Failed { retry_at, reason: printable(reason) }
             }
             Outcome::Failed(ActError::GiveUp { reason }) => {
-                word(worklist::fail(db, now, claim, None, &printable(reason)).await?)
+                How::GivenUp { reason: printable(reason) }
             }
-        })
-    }
-
-    /// Says it, once it is written.
-    pub(super) fn report(&self, claim: &Claim, word: &'static str, took: Duration) {
-        let (kind, id, attempt) = (claim.kind.clone(), claim.id, claim.attempt);
-        match (word, self) {
-            (LEASE_LOST, _) => {
-                metrics::counter!("fordel_work_stale_writes_refused_total").increment(1);
-                tracing::warn!(kind, %id, attempt, "the lease was lost; the outcome is not written");
-            }
-            (DEAD, Outcome::Failed(why)) => {
-                tracing::error!(kind, %id, attempt, "work is dead: {why}");
-            }
-            (_, Outcome::Failed(why)) => {
-                tracing::warn!(kind, %id, attempt, outcome = word, "work was not done: {why}");
-            }
-            _ => tracing::debug!(kind, %id, attempt, outcome = word, "work ended"),
-        }
-        metrics::histogram!("fordel_work_seconds", "kind" => kind.clone())
-            .record(took.as_secs_f64());
-        metrics::counter!("fordel_work_finished_total", "kind" => kind, "outcome" => word)
-            .increment(1);
+        };
+        Ending { claim, at: now, how }
     }
 }
 
-const LEASE_LOST: &str = "lease-lost";
-const DEAD: &str = "dead";
-
-fn word(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Again => "retry",
-        Fate::Dead => DEAD,
-        Fate::NotOurs => LEASE_LOST,
+/// Says how an attempt ended, once it is written.
+pub(super) fn report(ending: &Ending, settled: Settled, took: Duration) {
+    let Ending { claim, how, .. } = ending;
+    let (kind, id, attempt) = (claim.kind.clone(), claim.id, claim.attempt);
+    let word = match (settled, how) {
+        (Settled::NotOurs, _) => "lease-lost",
+        (Settled::Done, _) => "done",
+        (Settled::Dead, _) => "dead",
+        (Settled::Cancelled, _) => "cancelled",
+        (Settled::Waits, How::PutOff { .. }) => "put-off",
+        (Settled::Waits, How::HandedBack | How::Stopped) => "handed-back",
+        (Settled::Waits, _) => "retry",
+    };
+    let why = match how {
+        How::Failed { reason, .. } | How::GivenUp { reason } | How::PutOff { reason, .. } => reason,
+        _ => "",
+    };
+    match settled {
+        Settled::NotOurs => {
+            metrics::counter!("fordel_work_stale_writes_refused_total").increment(1);
+            tracing::warn!(kind, %id, attempt, "the lease was lost; the outcome is not written");
+        }
+        Settled::Dead => {
+            metrics::counter!("fordel_work_dead_total", "kind" => kind.clone()).increment(1);
+            tracing::error!(kind, %id, attempt, "work is dead: {why}");
+        }
+        Settled::Waits if word == "retry" => {
+            tracing::warn!(kind, %id, attempt, "work was not done: {why}");
+        }
+        _ => tracing::debug!(kind, %id, attempt, outcome = word, "work ended {why}"),
     }
+    let labels = [("kind", kind), ("outcome", word.to_owned())];
+    metrics::histogram!("fordel_work_seconds", &labels).record(took.as_secs_f64());
+    metrics::counter!("fordel_work_finished_total", &labels).increment(1);
 }
 
 /// PostgreSQL refuses a text with a zero in it, and then the outcome could never be written.
@@ -108,16 +103,6 @@ fn roll() -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_only_apalis_saw_is_tried_again() {
-        let reason = |said: &str| match Outcome::of_apalis(said, Duration::from_secs(120)) {
-            Outcome::Failed(ActError::Retry { reason }) => reason,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(reason("request timed out"), "the act took longer than 120 s");
-        assert_eq!(reason("the act panicked: å"), "the act panicked: å");
-    }
 
     #[test]
     fn a_reason_can_always_be_written() {

@@ -1,12 +1,12 @@
-//! The layer that writes what became of an attempt into its row.
+//! The layer that has written down what became of an attempt.
 //!
-//! It lies around the time limit and the caught panics, so it sees every end. It writes at once, in the
-//! act's own task: apalis would gather outcomes until its next look at the list, and during a graceful
-//! stop until the last act is through.
+//! It lies around the caught panics, so it sees every end. It has it written at once, in the act's own
+//! task: apalis would gather outcomes until its next look at the list, and during a graceful stop until
+//! the last act is through.
 
 use super::{
     backend::{Foreman, Post},
-    outcome::Outcome,
+    outcome::{self, Outcome},
 };
 use apalis::prelude::{BoxDynError, Task};
 use futures::{FutureExt, future::BoxFuture};
@@ -14,15 +14,10 @@ use std::{
     convert::Infallible,
     sync::Arc,
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Instant,
 };
-use tokio::time;
 use tower::{Layer, Service};
 use worklist::Claim;
-
-/// With the pauses between them about a minute and a half.
-const TRIES: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Clone)]
 pub(super) struct WriteBack {
@@ -63,30 +58,23 @@ where
         let under_way = with.post.hand.begin(&claim);
         let act = self.act.call(task);
         async move {
+            let foreman = &with.foreman;
             let began = Instant::now();
-            let outcome = act
-                .await
-                .unwrap_or_else(|said| Outcome::of_apalis(&said.to_string(), with.foreman.limit));
-            with.write(&claim, &outcome, began.elapsed()).await;
+            let waited = (claim.began_at - claim.due_at).to_std().unwrap_or_default();
+            metrics::histogram!("fordel_work_wait_seconds", "kind" => claim.kind.clone())
+                .record(waited.as_secs_f64());
+            let outcome = act.await.unwrap_or_else(|said| Outcome::of_apalis(&said.to_string()));
+            let took = began.elapsed();
+            let rules = foreman.rules(&claim.kind);
+            let ending = outcome.ending(claim, foreman.now(), &rules);
+            // Unwritten, it is out of hand now, so that its lease runs out and it is rescued.
+            if let Some(settled) = foreman.clerk.write(ending.clone()).await {
+                outcome::report(&ending, settled, took);
+            }
             drop(under_way);
+            with.post.has_room(foreman, &rules);
             Ok(())
         }
         .boxed()
-    }
-}
-
-impl WriteBack {
-    async fn write(&self, claim: &Claim, outcome: &Outcome, took: Duration) {
-        for tries in 1..=TRIES {
-            match outcome.write(&self.foreman.db, claim, self.foreman.backoff).await {
-                Ok(word) => return outcome.report(claim, word, took),
-                Err(error) => {
-                    tracing::warn!(kind = claim.kind, id = %claim.id, "not written yet: {error}");
-                    time::sleep(PAUSE * tries.min(10)).await;
-                }
-            }
-        }
-        // Out of hand now, so its lease runs out and it is rescued.
-        tracing::error!(kind = claim.kind, id = %claim.id, "the outcome of an attempt is lost");
     }
 }

@@ -1,7 +1,7 @@
 //! What the tests of the engine share.
 
 use futures::future::BoxFuture;
-use jobs::{Act, ActError, Acts, Engine, EngineError, LocalBell, Workplace};
+use jobs::{Act, ActError, Acts, Engine, EngineError, LocalBell, Rules, Workplace};
 use sea_orm::DatabaseConnection;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{sync::oneshot, task::JoinHandle, time};
@@ -30,7 +30,7 @@ pub fn engine(db: &DatabaseConnection) -> (Engine, Arc<LocalBell>) {
     let bell = Arc::new(LocalBell::new());
     let engine = Engine {
         poll: Duration::from_millis(20),
-        backoff: Backoff { first: Duration::from_millis(1), cap: Duration::from_millis(2) },
+        backoff: Some(Backoff { first: Duration::from_millis(1), cap: Duration::from_millis(2) }),
         rounds: false,
         ..Engine::new(db.clone(), Arc::new(story()), bell.clone())
     };
@@ -49,15 +49,18 @@ pub async fn ask_for(db: &DatabaseConnection, subject: &str, max_attempts: i32) 
 
 type Script = dyn Fn(Workplace, Claim) -> BoxFuture<'static, Result<(), ActError>> + Send + Sync;
 
-struct Scripted(Box<Script>);
+struct Scripted(Rules, Box<Script>);
 
 #[async_trait::async_trait]
 impl Act for Scripted {
     fn kind(&self) -> &'static str {
         KIND
     }
+    fn rules(&self) -> Rules {
+        self.0
+    }
     async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {
-        (self.0)(at.clone(), claim.clone()).await
+        (self.1)(at.clone(), claim.clone()).await
     }
 }
 
@@ -66,7 +69,20 @@ pub fn acts<F>(script: impl Fn(Workplace, Claim) -> F + Send + Sync + 'static) -
 where
     F: Future<Output = Result<(), ActError>> + Send + 'static,
 {
-    Acts::none().with(Scripted(Box::new(move |at, claim| Box::pin(script(at, claim)))))
+    acts_by(Rules::default(), script)
+}
+
+/// The same by these rules.
+pub fn acts_by<F>(
+    rules: Rules,
+    script: impl Fn(Workplace, Claim) -> F + Send + Sync + 'static,
+) -> Acts
+where
+    F: Future<Output = Result<(), ActError>> + Send + 'static,
+{
+    let script =
+        Box::new(move |at, claim| -> BoxFuture<'static, _> { Box::pin(script(at, claim)) });
+    Acts::none().with(Scripted(rules, script))
 }
 
 /// An engine at work until it is told to stop.

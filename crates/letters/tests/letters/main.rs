@@ -1,10 +1,13 @@
 //! Letters as others meet them: words, rows, outbox, relay.
 
+mod bounces;
+mod evidence;
 mod looking;
 mod outbox;
 mod receipt;
 mod relay;
 mod rows;
-mod sink;
+#[path = "../../../../tests/src/relay.rs"]
+mod scripted;
 mod support;
 mod words;

@@ -18,6 +18,7 @@ pub(crate) fn invariants() -> impl Iterator<Item = &'static Invariant> {
         reporting_deadlines::INVARIANTS,
         status_reports::queries::INVARIANTS,
         attachments::INVARIANTS,
+        letters::queries::INVARIANTS,
         LETTERS,
     ]
     .into_iter()

@@ -29,6 +29,7 @@ use crate::house::Tables;
 use crate::settings::Said;
 use crate::{House, Settings, logs};
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -109,7 +110,12 @@ enum Command {
 
 /// Runs the program: reads its arguments, does what they say.
 pub async fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    run_as(std::env::args_os()).await
+}
+
+/// The same with these arguments, of which the first is the name of the program.
+pub async fn run_as(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
+    let arguments = Arguments::parse_from(arguments);
     match obey(arguments).await {
         Ok(code) => code,
         Err(why) => {

@@ -4,8 +4,10 @@ use crate::{House, Settings};
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use vocabulary::{Clock, SystemClock};
 use web::{App, Installation};
 
 /// Takes the address, before anything else is touched: a port in use is said at once.
@@ -24,6 +26,7 @@ pub(super) async fn serve(
     rehearsal: bool,
 ) -> anyhow::Result<()> {
     let app = app(&house, rehearsal);
+    let app = if with_workers { working(app, &house) } else { app };
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
         told_to_stop().await;
@@ -78,6 +81,23 @@ pub(crate) fn app(house: &House, rehearsal: bool) -> App {
         Some(metrics) => app.measured_by(metrics),
         None => app,
     }
+}
+
+/// Of a process that also works it is asked that its workers do. They look at the list every few
+/// seconds; what has just begun has its first look ahead.
+fn working(app: App, house: &House) -> App {
+    let (ready, vitals) = (app.readiness.clone(), house.vitals.clone());
+    let patience = house.settings.poll * 3 + Duration::from_secs(30);
+    let began = SystemClock.now();
+    app.ready_when(std::sync::Arc::new(move || {
+        let (database, vitals) = (ready(), vitals.clone());
+        Box::pin(async move {
+            database.await?;
+            let now = SystemClock.now();
+            let just_begun = vitals.polled_at().is_none() && now < began + patience;
+            if just_begun { Ok(()) } else { vitals.ready(now, patience) }
+        })
+    }))
 }
 
 /// The process's one recorder of metrics; none when another was put in place before.

@@ -76,6 +76,7 @@ pub(crate) async fn list(
         state: query.filter_as("state"),
         kind: query.filter_as("kind"),
         about: None,
+        bounced: false,
         search: asked.search,
         page: asked.page,
         per_page: asked.per_page,

@@ -1,6 +1,6 @@
 //! A PostgreSQL of one's own, with its defaults: what is committed is on the disk.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,7 +10,8 @@ use anyhow::{Context, bail, ensure};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server in a temporary directory; it is ended when dropped.
-pub(crate) struct Postgres {
+#[derive(Debug)]
+pub struct Postgres {
     server: Child,
     programs: PathBuf,
     port: u16,
@@ -19,7 +20,7 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Makes a cluster and starts it.
-    pub(crate) fn start() -> anyhow::Result<Self> {
+    pub fn start() -> anyhow::Result<Self> {
         let programs = programs()?;
         let directory = tempfile::tempdir()?;
         let data = directory.path().join("data");
@@ -27,45 +28,59 @@ impl Postgres {
         let mut initdb = as_nobody(&programs.join("initdb"), directory.path())?;
         initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"]);
         run(initdb.arg("-D").arg(&data))?;
-        let mut command = as_nobody(&programs.join("postgres"), directory.path())?;
-        command.arg("-D").arg(&data).args([
-            "-p",
-            &port.to_string(),
-            "-c",
-            "listen_addresses=127.0.0.1",
-        ]);
-        command.arg("-c").arg(format!("unix_socket_directories={}", directory.path().display()));
-        let server = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("starting PostgreSQL")?;
+        let server = serve(&programs, directory.path(), port)?;
         let mut postgres = Self { server, programs, port, directory };
+        postgres.answers()?;
+        postgres.sql("CREATE DATABASE fordel")?;
+        Ok(postgres)
+    }
+
+    /// Waits until it answers.
+    fn answers(&mut self) -> anyhow::Result<()> {
         let began = Instant::now();
-        while postgres.sql("SELECT 1").is_err() {
-            if let Some(status) = postgres.server.try_wait()? {
+        while self.sql("SELECT 1").is_err() {
+            if let Some(status) = self.server.try_wait()? {
                 bail!("PostgreSQL ended before it answered: {status}");
             }
             ensure!(began.elapsed() < PATIENCE, "PostgreSQL does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
-        postgres.sql("CREATE DATABASE fordel")?;
-        Ok(postgres)
+        Ok(())
+    }
+
+    /// Ends it as if the plug were pulled, and starts it again on what was written; returns when it
+    /// answers.
+    pub fn restart_at_once(&mut self) -> anyhow::Result<()> {
+        // SIGQUIT: every backend ends where it is, nothing is written down first.
+        let id = self.server.id().to_string();
+        run(Command::new("kill").args(["-QUIT", &id]))?;
+        self.server.wait()?;
+        self.server = serve(&self.programs, self.directory.path(), self.port)?;
+        self.answers()
     }
 
     /// The address of its database.
-    pub(crate) fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/fordel", self.port)
+    pub fn url(&self) -> String {
+        self.url_at(self.address())
+    }
+
+    /// The same reached over another address: a wire that leads to it.
+    pub fn url_at(&self, address: SocketAddr) -> String {
+        format!("postgres://postgres@{address}/fordel")
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
     /// Runs a text of SQL in the database `postgres`.
-    pub(crate) fn sql(&self, sql: &str) -> anyhow::Result<String> {
+    pub fn sql(&self, sql: &str) -> anyhow::Result<String> {
         self.sql_in("postgres", sql)
     }
 
     /// Runs a text of SQL.
-    pub(crate) fn sql_in(&self, database: &str, sql: &str) -> anyhow::Result<String> {
+    pub fn sql_in(&self, database: &str, sql: &str) -> anyhow::Result<String> {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args([
             "-h",
@@ -82,7 +97,7 @@ impl Postgres {
 
     /// How many commits of one row a second this machine makes with so many clients: its limit, by
     /// pgbench.
-    pub(crate) fn commits_per_second(&self, clients: usize, seconds: u32) -> anyhow::Result<f64> {
+    pub fn commits_per_second(&self, clients: usize, seconds: u32) -> anyhow::Result<f64> {
         self.sql_in(
             "fordel",
             "CREATE TABLE IF NOT EXISTS bench_commit (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), said text NOT NULL)",
@@ -92,7 +107,7 @@ impl Postgres {
 
     /// How many updates of one row of so many a second this machine makes with so many clients, by
     /// pgbench.
-    pub(crate) fn updates_per_second(
+    pub fn updates_per_second(
         &self,
         clients: usize,
         rows: usize,
@@ -132,6 +147,23 @@ impl Drop for Postgres {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+fn serve(programs: &Path, directory: &Path, port: u16) -> anyhow::Result<Child> {
+    let mut command = as_nobody(&programs.join("postgres"), directory)?;
+    command.arg("-D").arg(directory.join("data")).args([
+        "-p",
+        &port.to_string(),
+        "-c",
+        "listen_addresses=127.0.0.1",
+    ]);
+    command.arg("-c").arg(format!("unix_socket_directories={}", directory.display()));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("starting PostgreSQL")
 }
 
 fn run(command: &mut Command) -> anyhow::Result<String> {
