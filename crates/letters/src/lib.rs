@@ -42,8 +42,8 @@ pub use compose::{Composed, Enclosure, compose};
 pub use desk::{Desk, DeskError, Recipient};
 pub use hand_over::{HandOverError, HandedOver, hand_over};
 pub use letter::{
-    AcceptanceReceipt, Award, Letter, LetterKind, Refusal, ReminderStep, ReportDeadline,
-    ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, Award, AwardReversed, Letter, LetterKind, Refusal, ReminderStep, Replaces,
+    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 pub use message::MessageError;
 pub use outbox::Outbox;
