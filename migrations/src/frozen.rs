@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 /// (step, table): only ever added to, from the step on.
-const ADDED_TO: [(u8, &str); 15] = [
+const ADDED_TO: [(u8, &str); 18] = [
     (9, "journal_entry"),
     (9, "journal_seal"),
     (9, "envelope_entry"),
@@ -18,6 +18,9 @@ const ADDED_TO: [(u8, &str); 15] = [
     (17, "carried"),
     (19, "weight_set"),
     (19, "weight"),
+    (20, "application_decision"),
+    (20, "grant_reversal"),
+    (20, "later_award"),
     (22, "letter_event"),
     (22, "letter_bounce"),
 ];
@@ -26,7 +29,7 @@ const ADDED_TO: [(u8, &str); 15] = [
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 39] = [
+const FROZEN: [Refusal; 48] = [
     (
         9,
         "letter_never_changes",
@@ -194,6 +197,64 @@ const FROZEN: [Refusal; 39] = [
         "INSERT",
         TO_AN_ADOPTED_SCENARIO,
     ),
+    // A new decision follows the one it changes, and there is no other way to change one.
+    (
+        20,
+        "application_decision_reverses_an_award",
+        "application_decision",
+        "INSERT",
+        "NEW.decision = 'reversed' AND NOT EXISTS (SELECT 1 FROM application_decision d \
+         WHERE d.application_id = NEW.application_id AND d.number = NEW.number - 1 AND d.decision = 'awarded')",
+    ),
+    (
+        20,
+        "application_decision_follows_a_refusal",
+        "application_decision",
+        "INSERT",
+        "NEW.number > 1 AND NEW.decision <> 'reversed' AND NOT EXISTS (SELECT 1 FROM application_decision d \
+         WHERE d.application_id = NEW.application_id AND d.number = NEW.number - 1 AND d.decision = 'refused')",
+    ),
+    (
+        20,
+        "funded_grant_reversal_rests_on_a_decision",
+        "funded_grant",
+        "UPDATE",
+        "NEW.state = 'reversed' AND NOT EXISTS (SELECT 1 FROM grant_reversal r WHERE r.grant_id = NEW.id)",
+    ),
+    (20, "funded_grant_reversed_never_changes", "funded_grant", "UPDATE", "OLD.state = 'reversed'"),
+    // Nothing is owed by a reversed grant or paid to it any more.
+    (20, "deadline_of_a_reversed_grant_is_not_set", "deadline", "INSERT", OF_A_REVERSED_GRANT),
+    (
+        20,
+        "deadline_of_a_reversed_grant_stays_closed",
+        "deadline",
+        "UPDATE",
+        "OLD.state <> 'open' AND NEW.state = 'open' AND EXISTS (SELECT 1 FROM funded_grant g \
+         WHERE g.id = NEW.grant_id AND g.state = 'reversed')",
+    ),
+    (
+        20,
+        "reminder_of_a_reversed_grant_is_not_written",
+        "reminder",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM deadline d JOIN funded_grant g ON g.id = d.grant_id \
+         WHERE d.id = NEW.deadline_id AND g.state = 'reversed')",
+    ),
+    (
+        20,
+        "funding_period_of_a_reversed_grant_does_not_open",
+        "funding_period",
+        "INSERT",
+        OF_A_REVERSED_GRANT,
+    ),
+    (
+        20,
+        "instalment_of_a_reversed_grant_stays_stopped",
+        "instalment",
+        "UPDATE",
+        "OLD.state <> NEW.state AND NEW.state <> 'stopped' AND EXISTS (SELECT 1 FROM funded_grant g \
+         WHERE g.id = NEW.grant_id AND g.state = 'reversed')",
+    ),
 ];
 
 /// What step 9 refused and step 12 took back: an application sent in could not change at all then, and
@@ -276,6 +337,9 @@ const OF_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHER
      AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
 const TO_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id \
      AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
+
+const OF_A_REVERSED_GRANT: &str =
+    "EXISTS (SELECT 1 FROM funded_grant g WHERE g.id = NEW.grant_id AND g.state = 'reversed')";
 
 /// The step that writes what is refused from it on.
 pub(crate) struct Frozen {

@@ -13,6 +13,7 @@ mod dialect;
 mod frozen;
 mod ledger;
 mod open;
+mod reversals;
 
 pub use open::{OpenError, open};
 
@@ -128,6 +129,7 @@ impl MigratorTrait for Migrator {
             Box::new(ledger::Ledger),
             step("m18_scenarios", include_str!("sql/m18_scenarios.sql")),
             Box::new(frozen::Frozen { name: "m19_scenarios_frozen", step: 19 }),
+            Box::new(reversals::Reversals),
             step("m21_work", include_str!("sql/m21_work.sql")),
             step("m22_post", include_str!("sql/m22_post.sql")),
             Box::new(frozen::Frozen { name: "m22_post_frozen", step: 22 }),

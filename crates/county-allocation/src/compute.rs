@@ -3,10 +3,12 @@
 
 use crate::share::{ShareError, share};
 use crate::{
-    Adjustment, Claim, CountyFrame, CountyLine, Effort, Figures, Formula, FramePlan, Frames,
-    IndexError, IndexPart, Inputs, Optimum, OptimumError, Plan, Reason, Scenario, ScenarioLine,
-    Shares, Short, Terms, UnitCode, WeightSource, need_index, optimum, select,
+    Adjustment, Claim, CountyFrame, CountyLine, Effort, Formula, FramePlan, Frames, IndexError,
+    Inputs, Optimum, OptimumError, Plan, Reason, Scenario, ScenarioLine, Shares, Short, Terms,
+    optimum, select,
 };
+use counted::weights;
+pub use counted::{NeedIndex, index_of};
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{ApplicationId, CountyNumber, Language, Money};
 
@@ -19,6 +21,14 @@ pub enum PlanError {
     /// There is no need index.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// It shares out nothing, or more than the call has.
+    #[error("{asked} kr cannot be shared out: set an amount above 0 and up to {budget} kr")]
+    Budget {
+        /// What was to be shared out.
+        asked: Money,
+        /// What the call has.
+        budget: Money,
+    },
     /// A set of weights says nothing of some counties.
     #[error("«{name}» has no number for {}", counties.join(", "))]
     NoFigures {
@@ -74,6 +84,17 @@ impl PlanError {
         let [nb, nn, en] = match self {
             E::Share(error) => return error.in_words(language),
             E::Index(error) => return error.in_words(language),
+            E::Budget { asked, budget } => [
+                format!(
+                    "{asked} kr kan ikke deles ut. Sett et beløp over 0 og opp til budsjettet for utlysningen, {budget} kr."
+                ),
+                format!(
+                    "{asked} kr kan ikkje delast ut. Set eit beløp over 0 og opp til budsjettet for utlysinga, {budget} kr."
+                ),
+                format!(
+                    "{asked} kr cannot be shared out. Set an amount above 0 and up to the budget of the call, {budget} kr."
+                ),
+            ],
             E::NoFigures { name, counties } => {
                 let counties = counties.join(", ");
                 [
@@ -194,70 +215,12 @@ pub fn compute(
     })
 }
 
-/// What every county counts by.
-fn weights(plan: &Plan, inputs: &Inputs) -> Result<BTreeMap<CountyNumber, i64>, PlanError> {
-    let of = |figures: &Figures| {
-        let counties = inputs.counties.iter().map(|one| one.county);
-        counties.map(|county| (county, figures.of(county).unwrap_or(0))).collect()
-    };
-    let whole = |figures: &Figures| {
-        let mut lacking = inputs.counties.iter().filter(|one| figures.of(one.county).is_none());
-        let first = lacking.next();
-        match first {
-            // Before plans, a county without a number counted by none.
-            None => Ok(()),
-            Some(_) if inputs.of_before => Ok(()),
-            Some(first) => Err(PlanError::NoFigures {
-                name: figures.name.clone(),
-                counties: [first].into_iter().chain(lacking).map(|o| o.name.clone()).collect(),
-            }),
-        }
-    };
-    let set = |slug: &str| {
-        let found = inputs.weights.iter().find(|figures| figures.slug == slug);
-        found.ok_or_else(|| PlanError::NoFigures {
-            name: slug.to_owned(),
-            counties: inputs.counties.iter().map(|one| one.name.clone()).collect(),
-        })
-    };
-    match plan.formula().map(|formula| &formula.weights) {
-        None => Ok(of(&inputs.population)),
-        Some(WeightSource::Population) => {
-            whole(&inputs.population)?;
-            Ok(of(&inputs.population))
-        }
-        Some(WeightSource::Set(slug)) => {
-            whole(set(slug)?)?;
-            Ok(of(set(slug)?))
-        }
-        Some(WeightSource::Index(criteria)) => {
-            whole(&inputs.population)?;
-            let counted = |figures: &Figures| -> BTreeMap<UnitCode, i64> {
-                let known = inputs
-                    .counties
-                    .iter()
-                    .filter_map(|one| Some((UnitCode::from(one.county), figures.of(one.county)?)));
-                known.collect()
-            };
-            let mut parts = Vec::with_capacity(criteria.len());
-            for criterion in criteria {
-                let figures = set(&criterion.set)?;
-                whole(figures)?;
-                let values = counted(figures);
-                parts.push(IndexPart {
-                    name: figures.name.clone(),
-                    share_millionths: criterion.share_millionths,
-                    national: values.values().fold(0, |sum: i64, one| sum.saturating_add(*one)),
-                    values,
-                });
-            }
-            let rows = need_index(&parts, &counted(&inputs.population))?;
-            let by_unit: BTreeMap<UnitCode, i64> =
-                rows.into_iter().map(|row| (row.unit, row.weight)).collect();
-            let counties = inputs.counties.iter().map(|one| one.county);
-            let weight = |county| by_unit.get(&UnitCode::from(county)).copied().unwrap_or(0);
-            Ok(counties.map(|county| (county, weight(county))).collect())
-        }
+/// What there is to share: the budget of the call, or as much of it as the plan says.
+fn pot(plan: &Plan, inputs: &Inputs) -> Result<Money, PlanError> {
+    match plan.budget {
+        None => Ok(inputs.budget),
+        Some(asked) if asked.is_positive() && asked <= inputs.budget => Ok(asked),
+        Some(asked) => Err(PlanError::Budget { asked, budget: inputs.budget }),
     }
 }
 
@@ -266,26 +229,28 @@ fn framed(
     inputs: &Inputs,
     weights: &BTreeMap<CountyNumber, i64>,
 ) -> Result<(Frames, Option<Shares>), PlanError> {
+    let budget = pot(plan, inputs)?;
     match &plan.frames {
-        FramePlan::OneFrame => Ok((Frames::whole(inputs.budget), None)),
+        FramePlan::OneFrame => Ok((Frames::whole(budget), None)),
         FramePlan::ByFormula(formula) => {
-            let shares = by_formula(formula, inputs, weights)?;
+            let shares = by_formula(formula, budget, inputs, weights)?;
             // Shares come in the order of the claims.
             let amounts = shares.shares.iter().map(|share| share.amount);
             let counties = inputs.counties.iter().map(|one| one.county);
             let frames = counties.zip(amounts).collect();
-            Ok((Frames::by_county(inputs.budget, &frames), Some(shares)))
+            Ok((Frames::by_county(budget, &frames), Some(shares)))
         }
         FramePlan::ByHand { frames, why } => {
-            by_hand(frames, why, inputs)?;
+            by_hand(frames, why, budget, inputs)?;
             let by_county = Some(frames.clone());
-            Ok((Frames { budget: inputs.budget, by_county }, None))
+            Ok((Frames { budget, by_county }, None))
         }
     }
 }
 
 fn by_formula(
     formula: &Formula,
+    pot: Money,
     inputs: &Inputs,
     weights: &BTreeMap<CountyNumber, i64>,
 ) -> Result<Shares, ShareError> {
@@ -303,7 +268,7 @@ fn by_formula(
         })
         .collect();
     let terms = Terms {
-        pot: inputs.budget,
+        pot,
         unit: formula.unit,
         reserve: formula.reserve,
         method: formula.method,
@@ -316,6 +281,7 @@ fn by_formula(
 fn by_hand(
     frames: &BTreeMap<CountyNumber, CountyFrame>,
     why: &str,
+    budget: Money,
     inputs: &Inputs,
 ) -> Result<(), PlanError> {
     if why.trim().is_empty() || why.chars().count() > Adjustment::LONGEST_REASON {
@@ -331,9 +297,9 @@ fn by_hand(
         }
         minima += i128::from(frame.least.ore());
     }
-    if minima > i128::from(inputs.budget.ore()) {
+    if minima > i128::from(budget.ore()) {
         let minima = Money::from_ore(i64::try_from(minima).unwrap_or(i64::MAX));
-        return Err(PlanError::MinimaAbove { minima, budget: inputs.budget });
+        return Err(PlanError::MinimaAbove { minima, budget });
     }
     Ok(())
 }
@@ -417,16 +383,30 @@ pub enum OptimumOfError {
     /// Its plan has no result.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// No choice can be found.
-    #[error(transparent)]
-    Optimum(#[from] OptimumError),
+    /// No choice can be found. With the name of the county it is about, where it is about one.
+    #[error("{0}")]
+    Optimum(OptimumError, Option<String>),
+}
+
+impl OptimumOfError {
+    /// The sentence in the reader's language.
+    pub fn in_words(&self, language: Language) -> String {
+        match self {
+            OptimumOfError::Plan(error) => error.in_words(language),
+            OptimumOfError::Optimum(error, county) => error.in_words(language, county.as_deref()),
+        }
+    }
 }
 
 /// The choice of the most points within the frames and rules of a scenario, to hold it against. Never
 /// kept: it follows from what is.
 pub fn optimum_of(scenario: &Scenario, effort: Effort) -> Result<Optimum, OptimumOfError> {
     let Scenario { plan, inputs, .. } = scenario;
-    Ok(optimum(&frames_of(plan, inputs)?, &plan.rules, &inputs.contenders, effort)?)
+    optimum(&frames_of(plan, inputs)?, &plan.rules, &inputs.contenders, effort).map_err(|error| {
+        let county = error.county().and_then(|county| inputs.county_name(county));
+        let county = county.map(str::to_owned);
+        OptimumOfError::Optimum(error, county)
+    })
 }
 
 /// What a scenario does not say any more as it is computed again from what is kept of it, a sentence
@@ -477,5 +457,6 @@ pub fn differences(scenario: &Scenario) -> Vec<String> {
     differences
 }
 
+mod counted;
 #[cfg(test)]
 mod tests;

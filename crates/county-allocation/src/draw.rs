@@ -31,7 +31,7 @@ pub enum DrawError {
     /// The plan has no result.
     #[error(transparent)]
     Plan(#[from] PlanError),
-    /// Somebody else drew a scenario of the call at the same moment.
+    /// Others drew scenarios of the call at the same moment, again and again.
     #[error("somebody else drew a scenario of this call at the same moment; try again")]
     AtOnce,
     /// The database answered with an error.
@@ -152,17 +152,38 @@ pub async fn gather<C: ConnectionTrait>(
     })
 }
 
-/// Draws a scenario and keeps it with its inputs. Nothing is reserved until it is adopted.
+/// How often a scenario is drawn anew when somebody else took its number at the same moment. Of those who
+/// draw at once one gets on in every round.
+const TRIES: u32 = 20;
+
+/// Draws a scenario and keeps it with its inputs. Nothing is reserved until it is adopted. Who draws at
+/// the same moment as somebody else gets the next number.
 pub async fn draw_scenario(
     db: &DatabaseConnection,
     clock: &dyn Clock,
     actor: &Actor,
     new: NewScenario,
 ) -> Result<ScenarioId, DrawError> {
-    let NewScenario { name, plan, basis } = new;
     if !actor.is_directorate() {
         return Err(DrawError::NotYours);
     }
+    let mut tries = 1;
+    loop {
+        match draw(db, clock, actor, new.clone()).await {
+            Err(DrawError::AtOnce) if tries < TRIES => tries += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// One try, in a transaction of its own: on PostgreSQL a refused row ends the one it was written in.
+async fn draw(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    new: NewScenario,
+) -> Result<ScenarioId, DrawError> {
+    let NewScenario { name, plan, basis } = new;
     let tx = journal::begin(db).await?;
     let others = repository::headings(&tx, basis.call).await?;
     if let Some(adopted) = others.iter().find(|other| other.adopted) {
@@ -255,7 +276,7 @@ fn drawn(
         call: heading.call,
         number: heading.number,
         name: heading.name,
-        budget: inputs.budget,
+        budget: outcome.frames.budget,
         plan,
         inputs,
         inputs_hash: Some(frozen.1),

@@ -9,7 +9,7 @@ use journal::Act;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{Actor, Clock, Day, MunicipalityNumber, WeightSetId};
+use vocabulary::{Actor, Clock, Day, Language, MunicipalityNumber, WeightSetId};
 
 /// Why a set of weights could not be brought in.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,50 @@ pub enum ImportWeightsError {
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+impl ImportWeightsError {
+    /// The sentence in the reader's language; of lines that cannot be read one sentence each.
+    pub fn in_words(&self, language: Language) -> String {
+        let [nb, nn, en] = match self {
+            ImportWeightsError::Lines(lines) => {
+                let said: Vec<String> = lines.iter().map(|line| line.in_words(language)).collect();
+                return said.join(" ");
+            }
+            ImportWeightsError::NotYours => [
+                "Bare direktoratet kan hente inn vekter.",
+                "Berre direktoratet kan hente inn vekter.",
+                "Only the directorate can bring in weights.",
+            ],
+            ImportWeightsError::Slug => [
+                "Gi vektsettet et kortnavn av små bokstaver a–z, sifre og bindestreker, høyst 60 tegn. «population» er opptatt.",
+                "Gi vektsettet eit kortnamn av små bokstavar a–z, siffer og bindestrekar, høgst 60 teikn. «population» er oppteke.",
+                "Give the set a short name of small letters a–z, digits and hyphens, at most 60 of them. “population” is taken.",
+            ],
+            ImportWeightsError::Unnamed => [
+                "Skriv hva vektsettet heter og hvor tallene er fra.",
+                "Skriv kva vektsettet heiter og kvar tala er frå.",
+                "Write what the set is called and where its numbers are from.",
+            ],
+            ImportWeightsError::Empty => [
+                "Det er ingen rader i fila.",
+                "Det er ingen rader i fila.",
+                "There are no rows in the file.",
+            ],
+            // What the database says is for the log.
+            ImportWeightsError::Database(_) => [
+                "Noe gikk galt i databasen.",
+                "Noko gjekk gale i databasen.",
+                "Something went wrong in the database.",
+            ],
+        };
+        match language {
+            Language::Bokmal => nb,
+            Language::Nynorsk => nn,
+            Language::English => en,
+        }
+        .to_owned()
+    }
 }
 
 /// Brings in a set of weights. What is there already, word by word, is not brought in again; anything
@@ -174,4 +218,37 @@ pub async fn import_carried_weights(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queries::MunicipalSharesError;
+    use crate::{FurtherError, OptimumError, OptimumOfError};
+
+    #[test]
+    fn every_refusal_is_said_in_three_languages() {
+        let import = |error: ImportWeightsError| Language::ALL.map(|one| error.in_words(one));
+        let wrong = vec![WrongLine::Blank(3), WrongLine::Unknown { line: 4, unit: "99".into() }];
+        let further = |error: MunicipalSharesError| Language::ALL.map(|one| error.in_words(one));
+        let never = OptimumError::CountyNever {
+            county: "18".parse().unwrap(),
+            least: vocabulary::Money::from_kroner(1),
+            most: vocabulary::Money::from_kroner(2),
+        };
+        let never = OptimumOfError::Optimum(never, Some("Nordland".into()));
+        let said = [
+            import(ImportWeightsError::NotYours),
+            import(ImportWeightsError::Slug),
+            import(ImportWeightsError::Unnamed),
+            import(ImportWeightsError::Empty),
+            import(ImportWeightsError::Lines(wrong)),
+            further(MunicipalSharesError::NotYours),
+            further(MunicipalSharesError::NoFrames),
+            further(MunicipalSharesError::NoWeights("unge".into())),
+            further(MunicipalSharesError::Share(FurtherError::NoShare("18".into()))),
+            Language::ALL.map(|one| never.in_words(one)),
+        ];
+        insta::assert_snapshot!(said.map(|said| said.join("\n")).join("\n\n"));
+    }
 }

@@ -32,30 +32,35 @@ mod optimum;
 mod plan;
 pub mod queries;
 mod repository;
+mod room;
 mod scenario;
 mod selection;
 mod share;
 mod stale;
 mod weights;
+mod weights_file;
 
 pub use adjust::{AdjustError, NewAdjustment, adjust, drop_adjustment};
 pub use adopt::{AdoptError, AdoptedLine, adopt, reverse_award};
 pub use compare::{Comparison, CountyPair, LinePair, compare};
 pub use compute::{
-    OptimumOfError, Outcome, PlanError, compute, differences, frames_of, optimum_of,
+    NeedIndex, OptimumOfError, Outcome, PlanError, compute, differences, frames_of, index_of,
+    optimum_of,
 };
 pub use draw::{Basis, DrawError, NewScenario, draw_scenario, gather, redraw_scenario};
 pub use import_weights::{ImportWeightsError, import_carried_weights, import_weights};
 pub use inputs::{CountyName, EnvelopeState, Figures, Inputs};
 pub use ledger::{
-    Appropriation, Carriable, CarryRule, CarryRules, Delta, Envelope, EnvelopeKind, Lapse,
-    LedgerError, Movement, NewEnvelope, NoRoom, Post, Tranche, Voucher, carriable, carry_over,
-    hold, increase, increase_now, open_envelope, open_envelope_within, pay, reduce, reduce_now,
-    release, reserve, set_carry_rule, take_back, transfer, transfer_now, unused,
+    Appropriation, Carriable, CarryRule, CarryRules, ChangedFrame, Delta, Envelope, EnvelopeKind,
+    Lapse, LedgerError, Movement, NewEnvelope, NoRoom, Post, StaffMovement, Tranche, Voucher,
+    carriable, carry_over, foresee, hold, increase, increase_now, open_envelope,
+    open_envelope_within, open_now, pay, reduce, reduce_now, release, reserve, set_carry_rule,
+    take_back, transfer, transfer_now, unused,
 };
 pub use optimum::{Effort, How, Optimum, OptimumError, Proof, optimum};
 pub use plan::{Formula, FramePlan, Method, NeedCriterion, Plan, WeightSource};
 pub use queries::INVARIANTS;
+pub use room::{Room, room_for};
 pub use scenario::{Adjustment, CountyLine, Scenario, ScenarioLine, ScenarioState, ScenarioVerb};
 pub use selection::{
     AtTheLine, Choice, Contender, CountyFrame, Cut, Frames, OtherAmount, Quota, Rank, Reason,
@@ -69,3 +74,4 @@ pub use share::{
 };
 pub use stale::{Change, stale};
 pub use weights::{Level, NewWeightSet, WeightRow, WeightSet, WrongLine, read_weights};
+pub use weights_file::{WeightsFileError, weight_rows};

@@ -39,6 +39,10 @@ pub struct Plan {
     /// How projects are chosen within them.
     #[serde(default)]
     pub rules: Rules,
+    /// How much of the call's budget is shared out, more than nothing and at most all of it; the whole
+    /// of it where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
 }
 
 /// How the frames of a plan are set.
@@ -126,7 +130,7 @@ impl Plan {
             Method::RankedList => FramePlan::OneFrame,
             Method::CountyFrames => FramePlan::ByFormula(Formula::default()),
         };
-        Plan { frames, rules: Rules::default() }
+        Plan { frames, rules: Rules::default(), budget: None }
     }
 
     /// How it sets its frames, in one word.
@@ -184,7 +188,9 @@ mod tests {
             ..Formula::default()
         };
         for frames in [FramePlan::OneFrame, by_hand, FramePlan::ByFormula(index)] {
-            let plan = Plan { frames, rules: Rules::default() };
+            let mut plan = Plan { frames, rules: Rules::default(), budget: None };
+            assert!(!serde_json::to_string(&plan).unwrap().contains("budget"), "as it was before");
+            plan.budget = Some(Money::from_kroner(7));
             let text = serde_json::to_string(&plan).unwrap();
             assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan, "{text}");
         }

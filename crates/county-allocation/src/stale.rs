@@ -99,7 +99,9 @@ pub enum Change {
 pub fn stale(scenario: &Scenario, now: &Inputs) -> Vec<Change> {
     let then = &scenario.inputs;
     let mut changes = Vec::new();
-    if then.budget != now.budget {
+    // A plan that shares out a part of the budget holds as long as the budget has that part.
+    let part = scenario.plan.budget.is_some_and(|part| part <= now.budget);
+    if then.budget != now.budget && !part {
         changes.push(Change::OtherBudget { was: then.budget, is: now.budget });
     }
     if !then.of_before && then.envelope != now.envelope {

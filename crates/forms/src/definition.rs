@@ -358,6 +358,8 @@ pub enum Meaning {
     LeastAmount,
     /// What the applicant puts in: kroner.
     OwnShare,
+    /// What the money is for, in the words of a quota: one choice of some, whose keys are the purposes.
+    Purpose,
     /// What is to be done: text.
     Summary,
     /// For whom: text.

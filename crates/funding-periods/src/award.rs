@@ -6,7 +6,7 @@ use county_allocation::{AdoptError, Basis, Contender};
 use grant_applications::queries::{CallView, Candidate};
 use grant_applications::{Application, DecideError, Decision};
 use journal::Act;
-use letters::{About, Award, Desk, Letter, Recipient, Refusal};
+use letters::{About, Award, Desk, Letter, Recipient, Refusal, Replaces};
 use organisations::Organisation;
 use reporting_deadlines::{NewDeadline, Owed, ReportKind, STANDARD_LADDER, SetDeadlineError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
@@ -102,8 +102,7 @@ fn contender(candidate: Candidate) -> Option<Contender> {
         score_milli: standing.score_milli,
         least: candidate.least,
         recipient: candidate.recipient,
-        // No form says yet what an application is for in the words of a quota.
-        purpose: None,
+        purpose: candidate.purpose,
     })
 }
 
@@ -160,16 +159,25 @@ pub async fn adopt_and_award(
         now: clock.now(),
         today,
     };
+    let purposes = grant_applications::queries::purposes(&tx, call.call.id).await?;
     let mut awarded = Awarded { grants: Vec::new(), refused: 0, amount: Money::ZERO };
     for adopted in lines {
         let Some(application) = applications.get(&adopted.line.application) else { continue };
         let language =
             settling.organisation(application).await?.map_or(Language::Bokmal, |o| o.language);
         let county = scenario.county_name(adopted.line.county);
-        let reason = adopted.line.reason.in_words(language, county);
+        let reason = &adopted.line.reason;
+        let purpose = reason.purpose().and_then(|key| purposes.get(key));
+        let reason = match purpose {
+            Some(name) => reason.clone().with_purpose_called(name.to(language)),
+            None => reason.clone(),
+        }
+        .in_words(language, county);
         if let Some(envelope) = adopted.envelope {
             let amount = adopted.line.awarded;
-            awarded.grants.push(settling.award(application, amount, envelope, reason).await?);
+            let decision = Decision::Award { amount, reason };
+            let gets = Gets { amount, envelope, decision, replaces: None };
+            awarded.grants.push(settling.award(application, gets).await?.0);
             awarded.amount = awarded.amount + amount;
         } else {
             settling.refuse(application, reason).await?;
@@ -182,15 +190,25 @@ pub async fn adopt_and_award(
 }
 
 /// What every decision of one settlement shares.
-struct Settling<'a> {
-    tx: &'a DatabaseTransaction,
-    clock: &'a dyn Clock,
-    actor: &'a Actor,
-    desk: &'a Desk,
-    call: &'a CallView,
-    case_officer: &'a str,
-    now: DateTime<Utc>,
-    today: Day,
+pub(crate) struct Settling<'a> {
+    pub tx: &'a DatabaseTransaction,
+    pub clock: &'a dyn Clock,
+    pub actor: &'a Actor,
+    pub desk: &'a Desk,
+    pub call: &'a CallView,
+    pub case_officer: &'a str,
+    pub now: DateTime<Utc>,
+    pub today: Day,
+}
+
+/// What one application gets, and by which decision.
+pub(crate) struct Gets {
+    pub amount: Money,
+    /// Its frame, the amount reserved in it.
+    pub envelope: EnvelopeId,
+    pub decision: Decision,
+    /// The refusal that the award comes in the place of.
+    pub replaces: Option<Replaces>,
 }
 
 impl Settling<'_> {
@@ -198,16 +216,16 @@ impl Settling<'_> {
         organisations::organisation(self.tx, application.organisation).await
     }
 
-    async fn award(
+    /// Awards, and says which grant came of it and the number of the decision.
+    pub(crate) async fn award(
         &self,
         application: &Application,
-        amount: Money,
-        envelope: EnvelopeId,
-        reason: String,
-    ) -> Result<GrantId, AwardError> {
-        let decision = Decision::Award { amount, reason };
-        grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
-            .await?;
+        gets: Gets,
+    ) -> Result<(GrantId, i32), AwardError> {
+        let Gets { amount, envelope, decision, replaces } = gets;
+        let (_, number) =
+            grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
+                .await?;
         let grant = Grant {
             id: GrantId::fresh(),
             reference: grant_reference(&application.reference),
@@ -239,7 +257,8 @@ impl Settling<'_> {
             ladder: STANDARD_LADDER.to_owned(),
         };
         reporting_deadlines::set_deadline(self.tx, self.actor, self.now, deadline).await?;
-        self.write_to_applicants(application, &grant.id.to_string(), "grant", |organisation| {
+        let id = grant.id.to_string();
+        self.write_to_applicants(application, number, &id, "grant", |organisation| {
             Letter::Award(Award {
                 recipient_organisation: organisation.name.clone(),
                 project_title: grant.title.clone(),
@@ -261,19 +280,22 @@ impl Settling<'_> {
                 case_officer: self.case_officer.to_owned(),
                 responsible: self.actor.name().to_owned(),
                 appealable: self.call.scheme.appealable,
+                replaces: replaces.clone(),
                 path: format!("/grants/{}", grant.id),
             })
         })
         .await?;
-        Ok(grant.id)
+        Ok((grant.id, number))
     }
 
     async fn refuse(&self, application: &Application, reason: String) -> Result<(), AwardError> {
         let decision = Decision::Refuse { reason: reason.clone() };
-        grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
-            .await?;
+        let (_, number) =
+            grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
+                .await?;
         self.write_to_applicants(
             application,
+            number,
             &application.id.to_string(),
             "application",
             |organisation| {
@@ -293,9 +315,11 @@ impl Settling<'_> {
         .await
     }
 
-    async fn write_to_applicants(
+    /// Writes to all who apply for the applicant: one letter about each decision to each of them.
+    pub(crate) async fn write_to_applicants(
         &self,
         application: &Application,
+        decision: i32,
         id: &str,
         thing: &'static str,
         letter: impl Fn(&Organisation) -> Letter,
@@ -311,7 +335,11 @@ impl Settling<'_> {
                 language: organisation.language,
                 organisation: Some(application.organisation),
             };
-            let key = format!("decision:{}:{}", application.id, recipient.email);
+            // The first decision's letters were written before decisions had numbers.
+            let key = match decision {
+                1 => format!("decision:{}:{}", application.id, recipient.email),
+                later => format!("decision:{}:{later}:{}", application.id, recipient.email),
+            };
             let about = About { thing, id: id.to_owned() };
             letters::write(self.tx, self.desk, self.now, &key, about, &recipient, &letter).await?;
         }

@@ -35,6 +35,8 @@ row!(funded_grant, "funded_grant", {
     accept_by_on: Date,
     accepted_at: Option<DateTimeUtc>,
     accepted_by: Option<String>,
+    reversed_at: Option<DateTimeUtc>,
+    reversed_by: Option<String>,
 });
 row!(funding_period, "funding_period", {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -55,4 +57,24 @@ row!(instalment, "instalment", {
     amount_ore: i64,
     state: String,
     paid_on: Option<Date>,
+});
+row!(grant_reversal, "grant_reversal", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    grant_id: Uuid,
+    application_id: Uuid,
+    decision_number: i32,
+    legal_ground: String,
+    noticed_on: Option<Date>,
+    freed_ore: i64,
+    paid_ore: i64,
+    owed_ore: i64,
+});
+row!(later_award, "later_award", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    grant_id: Uuid,
+    application_id: Uuid,
+    decision_number: i32,
+    place: i32,
+    passed_over: i32,
+    passed_over_why: Option<String>,
 });

@@ -60,6 +60,15 @@ pub enum GrantState {
         /// By whom.
         accepted_by: String,
     },
+    /// Taken back by a new decision: nothing more is paid and nothing is owed but money.
+    Reversed {
+        /// When and by whom the terms had been accepted, where they had.
+        accepted: Option<(DateTime<Utc>, String)>,
+        /// When it was reversed.
+        at: DateTime<Utc>,
+        /// By whom.
+        by: String,
+    },
 }
 
 /// What can be done with a grant.
@@ -67,23 +76,26 @@ pub enum GrantState {
 pub enum GrantVerb {
     /// Accept the terms.
     Accept,
+    /// Take it back by a new decision.
+    Reverse,
 }
 
 impl GrantVerb {
     /// All of them.
-    pub const ALL: [GrantVerb; 1] = [GrantVerb::Accept];
+    pub const ALL: [GrantVerb; 2] = [GrantVerb::Accept, GrantVerb::Reverse];
 
     /// The word that state tables and refusals use.
     pub const fn word(self) -> &'static str {
         match self {
             GrantVerb::Accept => "accept",
+            GrantVerb::Reverse => "reverse",
         }
     }
 }
 
 impl GrantState {
     /// The words of all states, as the database keeps them.
-    pub const WORDS: [&str; 4] = ["awarded", "active", "lapsed", "closed"];
+    pub const WORDS: [&str; 5] = ["awarded", "active", "lapsed", "closed", "reversed"];
 
     /// The word in the database.
     pub const fn word(&self) -> &'static str {
@@ -92,6 +104,7 @@ impl GrantState {
             GrantState::Active { .. } => "active",
             GrantState::Lapsed => "lapsed",
             GrantState::Closed { .. } => "closed",
+            GrantState::Reversed { .. } => "reversed",
         }
     }
     /// When and by whom the terms were accepted.
@@ -99,14 +112,32 @@ impl GrantState {
         match self {
             GrantState::Active { accepted_at, accepted_by }
             | GrantState::Closed { accepted_at, accepted_by } => Some((*accepted_at, accepted_by)),
+            GrantState::Reversed { accepted, .. } => {
+                accepted.as_ref().map(|(at, by)| (*at, by.as_str()))
+            }
             GrantState::Awarded | GrantState::Lapsed => None,
         }
     }
     /// What is possible now; the buttons on the pages come from here.
     pub const fn possible(&self) -> &'static [GrantVerb] {
         match self {
-            GrantState::Awarded => &[GrantVerb::Accept],
-            GrantState::Active { .. } | GrantState::Lapsed | GrantState::Closed { .. } => &[],
+            GrantState::Awarded => &[GrantVerb::Accept, GrantVerb::Reverse],
+            GrantState::Active { .. } => &[GrantVerb::Reverse],
+            GrantState::Lapsed | GrantState::Closed { .. } | GrantState::Reversed { .. } => &[],
+        }
+    }
+    /// When and by whom it was reversed.
+    pub fn reversal(&self) -> Option<(DateTime<Utc>, &str)> {
+        match self {
+            GrantState::Reversed { at, by, .. } => Some((*at, by)),
+            _ => None,
+        }
+    }
+    fn refuses(&self, verb: GrantVerb) -> NotPossible {
+        NotPossible {
+            tried: verb.word(),
+            state: self.word(),
+            possible: self.possible().iter().map(|verb| verb.word()).collect(),
         }
     }
     /// Accepts the terms.
@@ -115,11 +146,18 @@ impl GrantState {
             GrantState::Awarded => {
                 Ok(GrantState::Active { accepted_at: at, accepted_by: by.to_owned() })
             }
-            other => Err(NotPossible {
-                tried: GrantVerb::Accept.word(),
-                state: other.word(),
-                possible: other.possible().iter().map(|verb| verb.word()).collect(),
-            }),
+            other => Err(other.refuses(GrantVerb::Accept)),
+        }
+    }
+    /// Takes it back, before or after the terms were accepted.
+    pub fn reverse(self, at: DateTime<Utc>, by: &str) -> Result<GrantState, NotPossible> {
+        let by = by.to_owned();
+        match self {
+            GrantState::Awarded => Ok(GrantState::Reversed { accepted: None, at, by }),
+            GrantState::Active { accepted_at, accepted_by } => {
+                Ok(GrantState::Reversed { accepted: Some((accepted_at, accepted_by)), at, by })
+            }
+            other => Err(other.refuses(GrantVerb::Reverse)),
         }
     }
 }
@@ -186,22 +224,39 @@ mod tests {
             GrantState::Awarded,
             GrantState::Active { accepted_at, accepted_by: accepted_by.clone() },
             GrantState::Lapsed,
-            GrantState::Closed { accepted_at, accepted_by },
+            GrantState::Closed { accepted_at, accepted_by: accepted_by.clone() },
+            GrantState::Reversed { accepted: Some((at, accepted_by)), at, by: "Dina".to_owned() },
         ];
+        assert_eq!(GrantState::WORDS.to_vec(), states.each_ref().map(GrantState::word).to_vec());
         let mut table = String::new();
         for state in states {
             let word = state.word();
-            let after = match state.accept(at, "Kari") {
-                Ok(next) => next.word().to_owned(),
-                Err(no) => no.to_string(),
-            };
-            table += &format!("{word} + accept → {after}\n");
+            for verb in GrantVerb::ALL {
+                let before = state.clone();
+                let after = match verb {
+                    GrantVerb::Accept => before.accept(at, "Kari"),
+                    GrantVerb::Reverse => before.reverse(at, "Dina"),
+                };
+                assert_eq!(after.is_ok(), state.possible().contains(&verb), "{word}");
+                let after = match after {
+                    Ok(next) => next.word().to_owned(),
+                    Err(no) => no.to_string(),
+                };
+                table += &format!("{word} + {} → {after}\n", verb.word());
+            }
         }
-        insta::assert_snapshot!(table, @r"
-        awarded + accept → active
-        active + accept → cannot accept what is active; nothing can be done with it now
-        lapsed + accept → cannot accept what is lapsed; nothing can be done with it now
-        closed + accept → cannot accept what is closed; nothing can be done with it now
-        ");
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn who_had_accepted_stays_known_when_it_is_reversed() {
+        let at = Day::new(2012, 5, 2).unwrap().begins_at();
+        let later = Day::new(2012, 9, 2).unwrap().begins_at();
+        let active = GrantState::Awarded.accept(at, "Kari").unwrap();
+        let reversed = active.reverse(later, "Dina").unwrap();
+        assert_eq!(reversed.acceptance(), Some((at, "Kari")));
+        assert_eq!(reversed.reversal(), Some((later, "Dina")));
+        let unanswered = GrantState::Awarded.reverse(later, "Dina").unwrap();
+        assert_eq!(unanswered.acceptance(), None);
     }
 }

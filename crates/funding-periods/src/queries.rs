@@ -1,8 +1,8 @@
 //! Grants for pages, the API and the status reports, scoped to who asks.
 
 use crate::{
-    Assessed, AwardError, FundingPeriod, Grant, Instalment, Sensitivity, basis, repository,
-    sensitivity,
+    Assessed, AwardError, FundingPeriod, Grant, Instalment, ReservePlace, Reversed, Sensitivity,
+    award_later::reserve_list, basis, repository, sensitivity,
 };
 use chrono::NaiveDate;
 use sea_orm::{
@@ -225,19 +225,78 @@ pub async fn instalments<C: ConnectionTrait>(
     repository::instalments(db, grant).await
 }
 
+/// The reversal of a grant, once it is reversed.
+pub async fn reversal_of<C: ConnectionTrait>(
+    db: &C,
+    grant: &Grant,
+) -> Result<Option<Reversed>, DbErr> {
+    repository::reversal(db, grant).await
+}
+
+/// What of a grant is paid, and what of that has not come back.
+pub async fn paid_and_not_back<C: ConnectionTrait>(
+    db: &C,
+    grant: &Grant,
+) -> Result<(Money, Money), DbErr> {
+    let purse = county_allocation::queries::envelope(db, grant.envelope).await?;
+    Ok(purse.map_or((Money::ZERO, Money::ZERO), |purse| (purse.paid, purse.paid - purse.returned)))
+}
+
+/// The reserve list of a call as it stands now, in its order; empty for everybody but the directorate,
+/// and while the call is not settled.
+pub async fn reserve_list_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    call: CallId,
+) -> Result<Vec<ReservePlace>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let Some(view) = grant_applications::queries::call(db, call).await? else {
+        return Ok(Vec::new());
+    };
+    let list = reserve_list(db, call, &view.call.slug).await?;
+    Ok(list.map(|(_, places)| places).unwrap_or_default())
+}
+
 /// What must hold of grants.
 pub const INVARIANTS: &[Invariant] = &[
     Invariant {
         name: "grant-per-award",
-        says: "every awarded application has a grant, and every grant an awarded application",
+        says: "every application that was awarded has a grant, both reversed or neither",
         offenders: "SELECT a.reference || ' is ' || a.state || CASE WHEN g.id IS NULL THEN ' without a grant' ELSE ' with a grant' END AS offender \
-            FROM application a LEFT JOIN funded_grant g ON g.application_id = a.id WHERE (a.state = 'awarded') <> (g.id IS NOT NULL)",
+            FROM application a LEFT JOIN funded_grant g ON g.application_id = a.id WHERE (a.state IN ('awarded', 'reversed')) <> (g.id IS NOT NULL) \
+            OR (g.id IS NOT NULL AND (a.state = 'reversed') <> (g.state = 'reversed'))",
     },
     Invariant {
         name: "grant-money-is-reserved",
-        says: "a grant that has not lapsed holds an envelope of exactly its amount, all of it reserved",
+        says: "a grant that has neither lapsed nor been reversed holds an envelope of exactly its amount, all of it reserved",
         offenders: "SELECT g.reference || ' holds ' || g.amount_ore || ' øre, its envelope ' || e.reserved_ore AS offender \
-            FROM funded_grant g JOIN envelope e ON e.id = g.envelope_id WHERE g.state <> 'lapsed' AND (e.amount_ore <> g.amount_ore OR e.reserved_ore <> g.amount_ore)",
+            FROM funded_grant g JOIN envelope e ON e.id = g.envelope_id WHERE g.state NOT IN ('lapsed', 'reversed') AND (e.amount_ore <> g.amount_ore OR e.reserved_ore <> g.amount_ore)",
+    },
+    Invariant {
+        name: "grant-reversed-is-settled",
+        says: "of a reversed grant the frame holds what is paid and nothing else, and nothing is to be paid, owed by a day or asked for any more",
+        offenders: "SELECT g.reference || ' is reversed, but its frame holds ' || e.amount_ore || ' øre' AS offender FROM funded_grant g \
+            JOIN envelope e ON e.id = g.envelope_id LEFT JOIN grant_reversal r ON r.grant_id = g.id WHERE g.state = 'reversed' \
+            AND (r.grant_id IS NULL OR e.amount_ore <> e.paid_ore OR e.paid_ore <> r.paid_ore OR r.freed_ore + r.paid_ore <> g.amount_ore) \
+            UNION ALL SELECT g.reference || ' is reversed, but is to be paid' AS offender FROM funded_grant g JOIN instalment i ON i.grant_id = g.id \
+            WHERE g.state = 'reversed' AND i.state = 'scheduled' \
+            UNION ALL SELECT g.reference || ' is reversed, but owes ' || d.title AS offender FROM funded_grant g JOIN deadline d ON d.grant_id = g.id \
+            WHERE g.state = 'reversed' AND d.state = 'open' \
+            UNION ALL SELECT g.reference || ' is reversed, but is about to be reminded' AS offender FROM funded_grant g JOIN deadline d ON d.grant_id = g.id \
+            JOIN reminder m ON m.deadline_id = d.id JOIN letter l ON l.id = m.letter_id WHERE g.state = 'reversed' AND l.state IN ('planned', 'retry')",
+    },
+    Invariant {
+        name: "grant-is-what-was-decided",
+        says: "a grant is of the amount that was awarded last, and was reversed by a decision",
+        offenders: "SELECT g.reference || ' is of another amount than was decided' AS offender FROM funded_grant g \
+            LEFT JOIN application_decision d ON d.application_id = g.application_id AND d.decision = 'awarded' \
+            AND d.number = (SELECT MAX(l.number) FROM application_decision l WHERE l.application_id = g.application_id AND l.decision = 'awarded') \
+            WHERE d.amount_ore IS NULL OR d.amount_ore <> g.amount_ore \
+            UNION ALL SELECT g.reference || ' does not rest on the decision to reverse it' AS offender FROM funded_grant g \
+            JOIN grant_reversal r ON r.grant_id = g.id JOIN application_decision d ON d.application_id = r.application_id AND d.number = r.decision_number \
+            WHERE d.decision <> 'reversed' OR r.application_id <> g.application_id",
     },
     Invariant {
         name: "grant-periods-add-up",
@@ -245,12 +304,12 @@ pub const INVARIANTS: &[Invariant] = &[
         offenders: "SELECT g.reference || ' has periods that do not add up' AS offender FROM funded_grant g WHERE g.state IN ('active', 'closed') \
             AND g.amount_ore <> (SELECT COALESCE(SUM(p.amount_ore), 0) FROM funding_period p WHERE p.grant_id = g.id) \
             UNION ALL SELECT g.reference || ' has instalments that do not add up' AS offender FROM funded_grant g JOIN funding_period p ON p.grant_id = g.id \
-            WHERE p.amount_ore <> (SELECT COALESCE(SUM(i.amount_ore), 0) FROM instalment i WHERE i.grant_id = p.grant_id AND i.period_number = p.number AND i.state <> 'stopped')",
+            WHERE g.state <> 'reversed' AND p.amount_ore <> (SELECT COALESCE(SUM(i.amount_ore), 0) FROM instalment i WHERE i.grant_id = p.grant_id AND i.period_number = p.number AND i.state <> 'stopped')",
     },
     Invariant {
         name: "grant-owes-a-report",
-        says: "every grant that has not lapsed owes a report, or has delivered it",
-        offenders: "SELECT g.reference || ' owes no report' AS offender FROM funded_grant g WHERE g.state <> 'lapsed' \
+        says: "every grant that has neither lapsed nor been reversed owes a report, or has delivered it",
+        offenders: "SELECT g.reference || ' owes no report' AS offender FROM funded_grant g WHERE g.state NOT IN ('lapsed', 'reversed') \
             AND NOT EXISTS (SELECT 1 FROM deadline d WHERE d.grant_id = g.id AND d.owed <> 'acceptance')",
     },
     Invariant {
@@ -261,6 +320,29 @@ pub const INVARIANTS: &[Invariant] = &[
             OR EXISTS (SELECT 1 FROM application a WHERE a.call_id = c.id AND a.state IN ('submitted', 'incomplete', 'late', 'checked')))",
     },
 ];
+
+/// A purpose that an allocation of a call can have quotas for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purpose {
+    /// Its key in the form, as it stands in a quota and in what a scenario is drawn from.
+    pub key: String,
+    /// What it is called.
+    pub name: forms::Words,
+}
+
+/// The purposes that the forms of a call let applicants choose between, by key. Empty where they do not
+/// ask, and for everybody but the directorate.
+pub async fn purposes_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    call: CallId,
+) -> Result<Vec<Purpose>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let purposes = grant_applications::queries::purposes(db, call).await?;
+    Ok(purposes.into_iter().map(|(key, name)| Purpose { key, name }).collect())
+}
 
 /// Why it cannot be said what a choice hangs on.
 #[derive(Debug, thiserror::Error)]

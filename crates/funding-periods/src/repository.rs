@@ -1,10 +1,10 @@
 //! Rows to nouns and back.
 
 use crate::entity;
-use crate::{FundingPeriod, Grant, GrantState, Instalment, InstalmentState};
+use crate::{FundingPeriod, Grant, GrantState, Instalment, InstalmentState, PassedOver, Reversed};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use vocabulary::{
     ApplicationId, CallId, EnvelopeId, GrantId, InstalmentId, Money, OrganisationId, Period,
@@ -16,7 +16,12 @@ fn unreadable(what: &str, value: &str) -> DbErr {
 
 pub(crate) fn grant_from(row: entity::funded_grant::Model) -> Result<Grant, DbErr> {
     let accepted = row.accepted_at.zip(row.accepted_by);
+    let reversed = row.reversed_at.zip(row.reversed_by);
     let state = match (row.state.as_str(), accepted) {
+        ("reversed", accepted) => match reversed {
+            Some((at, by)) => GrantState::Reversed { accepted, at, by },
+            None => return Err(unreadable("state of a grant", &row.state)),
+        },
         ("awarded", _) => GrantState::Awarded,
         ("lapsed", _) => GrantState::Lapsed,
         ("active", Some((accepted_at, accepted_by))) => {
@@ -50,6 +55,15 @@ pub(crate) fn grant_from(row: entity::funded_grant::Model) -> Result<Grant, DbEr
 
 pub(crate) async fn grant<C: ConnectionTrait>(db: &C, id: GrantId) -> Result<Option<Grant>, DbErr> {
     entity::funded_grant::Entity::find_by_id(id.0).one(db).await?.map(grant_from).transpose()
+}
+
+/// A grant as it stays until this transaction ends.
+pub(crate) async fn grant_locked(
+    tx: &DatabaseTransaction,
+    id: GrantId,
+) -> Result<Option<Grant>, DbErr> {
+    let found = entity::funded_grant::Entity::find_by_id(id.0).lock_exclusive();
+    found.one(tx).await?.map(grant_from).transpose()
 }
 
 pub(crate) async fn grants_of_call<C: ConnectionTrait>(
@@ -97,6 +111,8 @@ pub(crate) async fn insert_grant(tx: &DatabaseTransaction, grant: &Grant) -> Res
         accept_by_on: Set(grant.accept_by.date()),
         accepted_at: Set(accepted.map(|(at, _)| at)),
         accepted_by: Set(accepted.map(|(_, by)| by.to_owned())),
+        reversed_at: Set(grant.state.reversal().map(|(at, _)| at)),
+        reversed_by: Set(grant.state.reversal().map(|(_, by)| by.to_owned())),
     })
     .exec_without_returning(tx)
     .await
@@ -111,11 +127,13 @@ pub(crate) async fn move_grant(
     to: &GrantState,
 ) -> Result<bool, DbErr> {
     use entity::funded_grant::Column;
-    let accepted = to.acceptance();
+    let (accepted, reversed) = (to.acceptance(), to.reversal());
     let moved = entity::funded_grant::Entity::update_many()
         .col_expr(Column::State, Expr::value(to.word()))
         .col_expr(Column::AcceptedAt, Expr::value(accepted.map(|(at, _)| at)))
         .col_expr(Column::AcceptedBy, Expr::value(accepted.map(|(_, by)| by.to_owned())))
+        .col_expr(Column::ReversedAt, Expr::value(reversed.map(|(at, _)| at)))
+        .col_expr(Column::ReversedBy, Expr::value(reversed.map(|(_, by)| by.to_owned())))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(from))
         .exec(tx)
@@ -200,4 +218,85 @@ pub(crate) async fn instalments<C: ConnectionTrait>(
             })
         })
         .collect()
+}
+
+/// Stops the payments of a grant that are not paid; says how many those were.
+pub(crate) async fn stop_instalments(
+    tx: &DatabaseTransaction,
+    grant: GrantId,
+) -> Result<u64, DbErr> {
+    use entity::instalment::Column;
+    let stopped = entity::instalment::Entity::update_many()
+        .col_expr(Column::State, Expr::value(InstalmentState::Stopped.word()))
+        .filter(Column::GrantId.eq(grant.0))
+        .filter(Column::State.eq(InstalmentState::Scheduled.word()))
+        .exec(tx)
+        .await?;
+    Ok(stopped.rows_affected)
+}
+
+/// Keeps what a reversal rests on, beside the decision of this number.
+pub(crate) async fn insert_reversal(
+    tx: &DatabaseTransaction,
+    application: ApplicationId,
+    decision: i32,
+    reversed: &Reversed,
+) -> Result<(), DbErr> {
+    let row = entity::grant_reversal::ActiveModel {
+        grant_id: Set(reversed.grant.0),
+        application_id: Set(application.0),
+        decision_number: Set(decision),
+        legal_ground: Set(reversed.ground.word().to_owned()),
+        noticed_on: Set(reversed.noticed_on.map(|day| day.date())),
+        freed_ore: Set(reversed.freed.ore()),
+        paid_ore: Set(reversed.paid.ore()),
+        owed_ore: Set(reversed.owed.ore()),
+    };
+    entity::grant_reversal::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// The reversal of a grant that is reversed.
+pub(crate) async fn reversal<C: ConnectionTrait>(
+    db: &C,
+    grant: &Grant,
+) -> Result<Option<Reversed>, DbErr> {
+    let Some((at, by)) = grant.state.reversal() else { return Ok(None) };
+    let row = entity::grant_reversal::Entity::find_by_id(grant.id.0).one(db).await?;
+    let Some(row) = row else { return Ok(None) };
+    let decisions = grant_applications::queries::decisions(db, grant.application).await?;
+    let why = decisions.into_iter().find(|one| one.number == row.decision_number);
+    Ok(Some(Reversed {
+        grant: grant.id,
+        at,
+        by: by.to_owned(),
+        why: why.map(|one| one.reason).unwrap_or_default(),
+        ground: row
+            .legal_ground
+            .parse()
+            .map_err(|_| unreadable("legal ground", &row.legal_ground))?,
+        noticed_on: row.noticed_on.map(Into::into),
+        freed: Money::from_ore(row.freed_ore),
+        paid: Money::from_ore(row.paid_ore),
+        owed: Money::from_ore(row.owed_ore),
+    }))
+}
+
+/// Keeps from which place on the reserve list a grant was awarded, and who was passed over.
+pub(crate) async fn insert_later_award(
+    tx: &DatabaseTransaction,
+    grant: GrantId,
+    application: ApplicationId,
+    decision: i32,
+    place: i32,
+    passed_over: &PassedOver,
+) -> Result<(), DbErr> {
+    let row = entity::later_award::ActiveModel {
+        grant_id: Set(grant.0),
+        application_id: Set(application.0),
+        decision_number: Set(decision),
+        place: Set(place),
+        passed_over: Set(passed_over.count),
+        passed_over_why: Set(passed_over.why.clone()),
+    };
+    entity::later_award::Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
 }

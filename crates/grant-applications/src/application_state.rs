@@ -43,6 +43,8 @@ pub enum ApplicationState {
     Awarded(Submission, DateTime<Utc>, String),
     /// Gets none.
     Refused(Submission, DateTime<Utc>, String),
+    /// Was awarded money, and a later decision took the award back.
+    Reversed(Submission, DateTime<Utc>, String),
     /// Taken back by the applicant.
     Withdrawn(Option<Submission>),
 }
@@ -72,11 +74,15 @@ pub enum ApplicationVerb {
     Award,
     /// Refuse it money.
     Refuse,
+    /// Award it money that came back, after it was refused.
+    AwardLater,
+    /// Take its award back by a new decision.
+    Reverse,
 }
 
 impl ApplicationVerb {
     /// All of them.
-    pub const ALL: [ApplicationVerb; 11] = [
+    pub const ALL: [ApplicationVerb; 13] = [
         ApplicationVerb::Save,
         ApplicationVerb::Submit,
         ApplicationVerb::Drop,
@@ -88,6 +94,8 @@ impl ApplicationVerb {
         ApplicationVerb::Assess,
         ApplicationVerb::Award,
         ApplicationVerb::Refuse,
+        ApplicationVerb::AwardLater,
+        ApplicationVerb::Reverse,
     ];
 
     /// The word that state tables and refusals use.
@@ -104,6 +112,8 @@ impl ApplicationVerb {
             ApplicationVerb::Assess => "assess",
             ApplicationVerb::Award => "award",
             ApplicationVerb::Refuse => "refuse",
+            ApplicationVerb::AwardLater => "award-later",
+            ApplicationVerb::Reverse => "reverse",
         }
     }
     /// Whether it is the directorate's to do; else it is the applicants'.
@@ -119,14 +129,16 @@ impl ApplicationVerb {
             | ApplicationVerb::Admit
             | ApplicationVerb::Assess
             | ApplicationVerb::Award
-            | ApplicationVerb::Refuse => true,
+            | ApplicationVerb::Refuse
+            | ApplicationVerb::AwardLater
+            | ApplicationVerb::Reverse => true,
         }
     }
 }
 
 impl ApplicationState {
     /// The words of all states, as the database keeps them.
-    pub const WORDS: [&str; 9] = [
+    pub const WORDS: [&str; 10] = [
         "draft",
         "submitted",
         "incomplete",
@@ -135,6 +147,7 @@ impl ApplicationState {
         "dismissed",
         "awarded",
         "refused",
+        "reversed",
         "withdrawn",
     ];
 
@@ -149,6 +162,7 @@ impl ApplicationState {
             ApplicationState::Dismissed(..) => "dismissed",
             ApplicationState::Awarded(..) => "awarded",
             ApplicationState::Refused(..) => "refused",
+            ApplicationState::Reversed(..) => "reversed",
             ApplicationState::Withdrawn(_) => "withdrawn",
         }
     }
@@ -157,7 +171,8 @@ impl ApplicationState {
     /// something was written since: see [`Application::possible`](crate::Application::possible).
     pub const fn possible(&self) -> &'static [ApplicationVerb] {
         use ApplicationVerb::{
-            Admit, Ask, Assess, Award, Check, Dismiss, Drop, Refuse, Save, Submit, Withdraw,
+            Admit, Ask, Assess, Award, AwardLater, Check, Dismiss, Drop, Refuse, Reverse, Save,
+            Submit, Withdraw,
         };
         match self {
             ApplicationState::Draft => &[Save, Submit, Withdraw],
@@ -167,9 +182,10 @@ impl ApplicationState {
             }
             ApplicationState::Late(_) => &[Withdraw, Dismiss, Admit],
             ApplicationState::Checked(_) => &[Withdraw, Assess, Award, Refuse],
+            ApplicationState::Awarded(..) => &[Reverse],
+            ApplicationState::Refused(..) => &[AwardLater],
             ApplicationState::Dismissed(..)
-            | ApplicationState::Awarded(..)
-            | ApplicationState::Refused(..)
+            | ApplicationState::Reversed(..)
             | ApplicationState::Withdrawn(_) => &[],
         }
     }
@@ -184,7 +200,8 @@ impl ApplicationState {
             | ApplicationState::Checked(submission)
             | ApplicationState::Dismissed(submission, ..)
             | ApplicationState::Awarded(submission, ..)
-            | ApplicationState::Refused(submission, ..) => Some(submission),
+            | ApplicationState::Refused(submission, ..)
+            | ApplicationState::Reversed(submission, ..) => Some(submission),
         }
     }
     /// What the applicant is asked for, while it is.
@@ -199,7 +216,8 @@ impl ApplicationState {
         match self {
             ApplicationState::Dismissed(_, _, reason)
             | ApplicationState::Awarded(_, _, reason)
-            | ApplicationState::Refused(_, _, reason) => Some(reason),
+            | ApplicationState::Refused(_, _, reason)
+            | ApplicationState::Reversed(_, _, reason) => Some(reason),
             _ => None,
         }
     }
@@ -277,7 +295,7 @@ impl ApplicationState {
     ) -> Result<ApplicationState, NotPossible> {
         self.decide(ApplicationVerb::Dismiss, at, reason)
     }
-    /// Decides it: award, refuse or dismiss.
+    /// Decides it: award, refuse, dismiss, award later or reverse.
     pub fn decide(
         self,
         verb: ApplicationVerb,
@@ -287,7 +305,10 @@ impl ApplicationState {
         self.allow(verb)?;
         let Some(submission) = self.submission().cloned() else { return Ok(self) };
         Ok(match verb {
-            ApplicationVerb::Award => ApplicationState::Awarded(submission, at, reason),
+            ApplicationVerb::Award | ApplicationVerb::AwardLater => {
+                ApplicationState::Awarded(submission, at, reason)
+            }
+            ApplicationVerb::Reverse => ApplicationState::Reversed(submission, at, reason),
             ApplicationVerb::Refuse => ApplicationState::Refused(submission, at, reason),
             ApplicationVerb::Dismiss => ApplicationState::Dismissed(submission, at, reason),
             _ => self,
@@ -321,6 +342,7 @@ mod tests {
             ApplicationState::Dismissed(submission(), at, why()),
             ApplicationState::Awarded(submission(), at, why()),
             ApplicationState::Refused(submission(), at, why()),
+            ApplicationState::Reversed(submission(), at, why()),
             ApplicationState::Withdrawn(Some(submission())),
         ];
         assert_eq!(ApplicationState::WORDS.to_vec(), states.each_ref().map(|s| s.word()).to_vec());
@@ -340,7 +362,7 @@ mod tests {
                     verb => before.decide(verb, at, why()),
                 };
                 let after = after.map_or_else(|_| "–".to_owned(), |next| next.word().to_owned());
-                table += &format!("{:<10} + {:<8} → {after}\n", state.word(), verb.word());
+                table += &format!("{:<10} + {:<11} → {after}\n", state.word(), verb.word());
             }
         }
         insta::assert_snapshot!(table);

@@ -2,7 +2,7 @@
 
 use crate::{Application, ApplicationState, ApplicationVerb, Call};
 use chrono::{DateTime, Utc};
-use vocabulary::{Actor, NotPossible};
+use vocabulary::{Actor, NotPossible, Role};
 
 /// How what is sent in now arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ impl Application {
         possible
     }
     /// The same, as far as it is the actor's to do: applicants write and send in, of those who joined
-    /// them all but sending in and withdrawing; the directorate settles.
+    /// them all but sending in and withdrawing; the directorate settles, and budget authority decides anew.
     pub fn possible_for(
         &self,
         actor: &Actor,
@@ -51,6 +51,9 @@ impl Application {
         possible.retain(|verb| match verb {
             ApplicationVerb::Submit | ApplicationVerb::Withdraw => is_own,
             ApplicationVerb::Save | ApplicationVerb::Drop => writes,
+            ApplicationVerb::AwardLater | ApplicationVerb::Reverse => {
+                actor.is(Role::BudgetAuthority)
+            }
             settles => settles.is_officers() && actor.is_directorate(),
         });
         possible

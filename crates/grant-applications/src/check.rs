@@ -3,7 +3,8 @@
 use crate::apply::note;
 use crate::post::Post;
 use crate::queries::{self, MayReadError};
-use crate::{Application, ApplicationState, Blocked, Call, repository};
+use crate::{Application, ApplicationState, Blocked, Call, DecisionTaken, repository};
+use chrono::SubsecRound;
 use letters::{Desk, Dismissal, Letter};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -73,11 +74,13 @@ pub async fn dismiss_application(
     if reason.is_empty() {
         return Err(CheckError::NoReason);
     }
-    let now = clock.now();
+    let now = clock.now().trunc_subsecs(6);
     let tx = journal::begin(db).await?;
     let (application, call) = seen(&tx, actor, clock.today(), id).await?;
     let next = application.state.clone().dismiss(now, reason.to_owned())?;
     settle(&tx, &application, &next).await?;
+    let decided = DecisionTaken::dismissal(reason, now, actor.name());
+    repository::insert_decision(&tx, id, decided).await?;
     note(&tx, clock, actor, id, "dismissed", json!({ "reason": next.reason() })).await?;
     let scheme = repository::scheme(&tx, call.scheme).await?;
     let post = Post { tx: &tx, desk, now, application: &application };

@@ -1,7 +1,8 @@
 //! Deciding applications: called by the verb that awards, in its transaction.
 
 use crate::announce::{AnnounceError, move_on};
-use crate::{Application, ApplicationVerb, CallVerb, repository};
+use crate::{Application, ApplicationVerb, CallVerb, DecisionKind, DecisionTaken, repository};
+use chrono::SubsecRound;
 use journal::Act;
 use sea_orm::{DatabaseTransaction, DbErr};
 use serde_json::json;
@@ -42,33 +43,66 @@ pub enum Decision {
         /// Why.
         reason: String,
     },
+    /// Money that came back, after it was refused.
+    AwardLater {
+        /// How much.
+        amount: Money,
+        /// Why.
+        reason: String,
+    },
+    /// The award is taken back.
+    Reverse {
+        /// Why.
+        reason: String,
+    },
 }
 
-/// Decides an application and returns it as it was decided upon.
+impl Decision {
+    fn parts(self) -> (ApplicationVerb, DecisionKind, Money, String) {
+        match self {
+            Decision::Award { amount, reason } => {
+                (ApplicationVerb::Award, DecisionKind::Awarded, amount, reason)
+            }
+            Decision::Refuse { reason } => {
+                (ApplicationVerb::Refuse, DecisionKind::Refused, Money::ZERO, reason)
+            }
+            Decision::AwardLater { amount, reason } => {
+                (ApplicationVerb::AwardLater, DecisionKind::Awarded, amount, reason)
+            }
+            Decision::Reverse { reason } => {
+                (ApplicationVerb::Reverse, DecisionKind::Reversed, Money::ZERO, reason)
+            }
+        }
+    }
+}
+
+/// Decides an application and returns it as it was decided upon, with the number of the decision. What
+/// was decided before stays beside it.
 pub async fn decide(
     tx: &DatabaseTransaction,
     clock: &dyn Clock,
     actor: &Actor,
     id: ApplicationId,
     decision: Decision,
-) -> Result<Application, DecideError> {
+) -> Result<(Application, i32), DecideError> {
     if !actor.is(Role::BudgetAuthority) {
         return Err(DecideError::NotYours);
     }
     let application =
         repository::application_locked(tx, id).await?.ok_or(DecideError::NoApplication)?;
-    let (verb, act, amount, reason) = match decision {
-        Decision::Award { amount, reason } => (ApplicationVerb::Award, "awarded", amount, reason),
-        Decision::Refuse { reason } => (ApplicationVerb::Refuse, "refused", Money::ZERO, reason),
-    };
+    let (verb, kind, amount, reason) = decision.parts();
+    let now = clock.now().trunc_subsecs(6);
     let detail = json!({ "amount_ore": amount.ore(), "reason": reason });
-    let next = application.state.clone().decide(verb, clock.now(), reason)?;
+    let next = application.state.clone().decide(verb, now, reason.clone())?;
     if !repository::move_application(tx, id, application.state.word(), &next).await? {
         return Err(DecideError::NoApplication);
     }
-    let act = Act { act, thing: "application", id: id.to_string(), detail };
-    journal::record(tx, actor, clock.now(), act).await?;
-    Ok(Application { state: next, ..application })
+    let taken =
+        DecisionTaken { number: 0, kind, amount, reason, at: now, by: actor.name().to_owned() };
+    let number = repository::insert_decision(tx, id, taken).await?;
+    let act = Act { act: kind.word(), thing: "application", id: id.to_string(), detail };
+    journal::record(tx, actor, now, act).await?;
+    Ok((Application { state: next, ..application }, number))
 }
 
 /// Notes that every application of a call is decided.

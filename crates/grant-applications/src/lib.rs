@@ -29,6 +29,7 @@ mod consensus;
 mod content;
 mod criterion;
 mod decide;
+mod decision;
 mod declare;
 mod draft_scheme;
 mod eligibility;
@@ -85,6 +86,7 @@ pub use consensus::{ConsensusError, write_consensus};
 pub use content::{Content, Member, Partner, Team};
 pub use criterion::{Anchor, Criterion};
 pub use decide::{DecideError, Decision, decide, mark_call_decided};
+pub use decision::{DecisionKind, DecisionTaken};
 pub use declare::{DeclareError, LONGEST_GROUND, declare_impartiality};
 pub use draft_scheme::{
     SchemeError, begin_scheme, discard_scheme_draft, publish_scheme_draft, revise_scheme,

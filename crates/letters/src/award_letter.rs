@@ -16,6 +16,8 @@ macro_rules! in_language {
             written_on: Day,
             purpose: String,
             conditions: Vec<String>,
+            /// Why there is money now, where the award comes in the place of a refusal.
+            replaces: Option<(Day, String)>,
         }
     };
 }
@@ -33,10 +35,12 @@ pub(crate) fn document(award: &Award, sheet: &Sheet<'_>) -> Result<Document, ask
     let (l, s, written_on) = (award, sheet, Day::at(sheet.now));
     let purpose = marked::lines(&award.purpose);
     let conditions = award.conditions.iter().map(|condition| marked::lines(condition)).collect();
+    let replaces = award.replaces.as_ref();
+    let replaces = replaces.map(|before| (before.refused_on, marked::lines(&before.why)));
     let text = match sheet.lang {
-        Language::Bokmal => Bokmal { l, s, written_on, purpose, conditions }.render(),
-        Language::Nynorsk => Nynorsk { l, s, written_on, purpose, conditions }.render(),
-        Language::English => English { l, s, written_on, purpose, conditions }.render(),
+        Language::Bokmal => Bokmal { l, s, written_on, purpose, conditions, replaces }.render(),
+        Language::Nynorsk => Nynorsk { l, s, written_on, purpose, conditions, replaces }.render(),
+        Language::English => English { l, s, written_on, purpose, conditions, replaces }.render(),
     }?;
     let mut letter = marked::read(&text, |words| vec![payment_plan(words, &award.instalments)]);
     let recipient = vec![words::one_line(&award.recipient_organisation)];

@@ -1,10 +1,10 @@
 //! A letter in a recipient's language: subject, text, page and enclosure.
 
 use crate::{
-    AcceptanceReceipt, ApplicationReceipt, Award, CallAmended, Desk, Dismissal, DraftClosing,
-    InformationRequest, JoinInvitation, LateAdmitted, Letter, ProvisionalReply, Recipient, Refusal,
-    ReminderStep, ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn, SignatureWanted,
-    award_letter, receipt_document, words,
+    AcceptanceReceipt, ApplicationReceipt, Award, AwardReversed, CallAmended, Desk, Dismissal,
+    DraftClosing, InformationRequest, JoinInvitation, LateAdmitted, Letter, ProvisionalReply,
+    Recipient, Refusal, ReminderStep, ReportDeadline, ReportOverdueToOfficer, ReportReceipt,
+    SignIn, SignatureWanted, award_letter, receipt_document, words,
 };
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -66,6 +66,7 @@ pub fn compose(
         Letter::Dismissal(letter) => dismissal::render(letter, &page),
         Letter::Award(letter) => award::render(letter, &page),
         Letter::Refusal(letter) => refusal::render(letter, &page),
+        Letter::AwardReversed(letter) => award_reversed::render(letter, &page),
         Letter::AcceptanceReceipt(letter) => acceptance_receipt::render(letter, &page),
         Letter::ReportDeadline(letter) => report_deadline::render(letter, &page),
         Letter::ReportReceipt(letter) => report_receipt::render(letter, &page),
@@ -239,6 +240,11 @@ templates!(refusal: Refusal {
     "refusal.nb.txt" "refusal.nb.html"
     "refusal.nn.txt" "refusal.nn.html"
     "refusal.en.txt" "refusal.en.html"
+});
+templates!(award_reversed: AwardReversed {
+    "award-reversed.nb.txt" "award-reversed.nb.html"
+    "award-reversed.nn.txt" "award-reversed.nn.html"
+    "award-reversed.en.txt" "award-reversed.en.html"
 });
 templates!(acceptance_receipt: AcceptanceReceipt {
     "acceptance-receipt.nb.txt" "acceptance-receipt.nb.html"

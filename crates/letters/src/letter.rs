@@ -38,6 +38,8 @@ pub enum Letter {
     Award(Award),
     /// You do not get a grant.
     Refusal(Refusal),
+    /// The decision to give you a grant is reversed.
+    AwardReversed(AwardReversed),
     /// We have received your acceptance.
     AcceptanceReceipt(AcceptanceReceipt),
     /// A report is due, or overdue.
@@ -64,6 +66,7 @@ impl Letter {
             Letter::Dismissal(_) => LetterKind::Dismissal,
             Letter::Award(_) => LetterKind::Award,
             Letter::Refusal(_) => LetterKind::Refusal,
+            Letter::AwardReversed(_) => LetterKind::AwardReversed,
             Letter::AcceptanceReceipt(_) => LetterKind::AcceptanceReceipt,
             Letter::ReportDeadline(_) => LetterKind::ReportDeadline,
             Letter::ReportReceipt(_) => LetterKind::ReportReceipt,
@@ -85,6 +88,7 @@ impl Letter {
             Letter::Dismissal(letter) => &letter.path,
             Letter::Award(letter) => &letter.path,
             Letter::Refusal(letter) => &letter.path,
+            Letter::AwardReversed(letter) => &letter.path,
             Letter::AcceptanceReceipt(letter) => &letter.path,
             Letter::ReportDeadline(letter) => &letter.path,
             Letter::ReportReceipt(letter) => &letter.path,
@@ -120,6 +124,8 @@ pub enum LetterKind {
     Award,
     /// See [`Refusal`].
     Refusal,
+    /// See [`AwardReversed`].
+    AwardReversed,
     /// See [`AcceptanceReceipt`].
     AcceptanceReceipt,
     /// See [`ReportDeadline`].
@@ -132,7 +138,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [LetterKind; 16] = [
+    pub const ALL: [LetterKind; 17] = [
         LetterKind::SignIn,
         LetterKind::JoinInvitation,
         LetterKind::DraftClosing,
@@ -145,6 +151,7 @@ impl LetterKind {
         LetterKind::Dismissal,
         LetterKind::Award,
         LetterKind::Refusal,
+        LetterKind::AwardReversed,
         LetterKind::AcceptanceReceipt,
         LetterKind::ReportDeadline,
         LetterKind::ReportReceipt,
@@ -166,6 +173,7 @@ impl LetterKind {
             LetterKind::Dismissal => "dismissal",
             LetterKind::Award => "award",
             LetterKind::Refusal => "refusal",
+            LetterKind::AwardReversed => "award-reversed",
             LetterKind::AcceptanceReceipt => "acceptance-receipt",
             LetterKind::ReportDeadline => "report-deadline",
             LetterKind::ReportReceipt => "report-receipt",
@@ -238,7 +246,61 @@ pub struct Award {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// The refusal that the award comes in the place of, where there was one.
+    pub replaces: Option<Replaces>,
     /// To the grant, where the terms are accepted.
+    pub path: String,
+}
+
+/// A refusal that an award comes in the place of, because money came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaces {
+    /// The day of the refusal.
+    pub refused_on: Day,
+    /// Why there is money now: whole sentences. May have several lines.
+    pub why: String,
+}
+
+/// The decision to give a grant is taken back by a new one: why, what it rests on, and what it means for
+/// the money and for what the recipient owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwardReversed {
+    /// The organisation that had got the grant.
+    pub recipient_organisation: String,
+    /// The project.
+    pub project_title: String,
+    /// The scheme.
+    pub scheme_title: String,
+    /// The case reference.
+    pub reference: String,
+    /// The day of the decision that is reversed.
+    pub awarded_on: Day,
+    /// How much was awarded.
+    pub amount: Money,
+    /// Why, as the officer wrote it. May have several lines.
+    pub why: String,
+    /// What lets the decision be reversed, with its place in the act: a whole sentence in the recipient's
+    /// language.
+    pub ground: String,
+    /// The day the recipient was told beforehand, or was heard.
+    pub noticed_on: Option<Day>,
+    /// The recipient had accepted the terms.
+    pub was_accepted: bool,
+    /// What is not paid out any more.
+    pub freed: Money,
+    /// What is paid out.
+    pub paid: Money,
+    /// What of that is to be paid back.
+    pub owed: Money,
+    /// The recipient owed a report, and does so no more.
+    pub reports_lapsed: bool,
+    /// The name of the case officer.
+    pub case_officer: String,
+    /// The name of the one who answers for the decision.
+    pub responsible: String,
+    /// Whether the decision can be appealed: a switch of the scheme.
+    pub appealable: bool,
+    /// To the grant.
     pub path: String,
 }
 

@@ -57,8 +57,8 @@ pub use follow_up::{FollowUpError, follow_up};
 pub use hand_over::{HandOverError, HandedOver, NotTaken, hand_over, hand_over_while};
 pub use happened::Happened;
 pub use letter::{
-    AcceptanceReceipt, Award, Letter, LetterKind, Refusal, ReminderStep, ReportDeadline,
-    ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, Award, AwardReversed, Letter, LetterKind, Refusal, ReminderStep, Replaces,
+    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 pub use message::MessageError;
 pub use not_now::{NotNow, Trouble};

@@ -4,8 +4,8 @@
 mod applications;
 
 use crate::{
-    AcceptanceReceipt, Award, Desk, Letter, Recipient, Refusal, ReminderStep, ReportDeadline,
-    ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, Award, AwardReversed, Desk, Letter, Recipient, Refusal, ReminderStep,
+    Replaces, ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{Day, Language, Money};
@@ -42,6 +42,9 @@ pub fn samples() -> Vec<(&'static str, Letter)> {
         ("sign-in", Letter::SignIn(sign_in())),
         ("award", Letter::Award(award())),
         ("award-plain", Letter::Award(plain_award())),
+        ("award-later", Letter::Award(later_award())),
+        ("award-reversed", Letter::AwardReversed(award_reversed())),
+        ("award-reversed-unpaid", Letter::AwardReversed(unpaid_reversed())),
         ("refusal", Letter::Refusal(refusal(true))),
         ("refusal-final", Letter::Refusal(refusal(false))),
         ("acceptance-receipt", Letter::AcceptanceReceipt(acceptance_receipt())),
@@ -124,7 +127,62 @@ fn award() -> Award {
         case_officer: OFFICER.to_owned(),
         responsible: RESPONSIBLE.to_owned(),
         appealable: true,
+        replaces: None,
         path: "/grants/1".to_owned(),
+    }
+}
+
+/// In the place of a refusal.
+fn later_award() -> Award {
+    Award {
+        replaces: Some(Replaces {
+            refused_on: day(2012, 12, 20),
+            why: "Et annet prosjekt i Finnmark er trukket.\r\n# Dere sto først på reservelisten."
+                .to_owned(),
+        }),
+        ..award()
+    }
+}
+
+/// After acceptance, with one instalment paid.
+fn award_reversed() -> AwardReversed {
+    AwardReversed {
+        recipient_organisation: ORGANISATION.to_owned(),
+        project_title: PROJECT.to_owned(),
+        scheme_title: SCHEME.to_owned(),
+        reference: REFERENCE.to_owned(),
+        awarded_on: day(2012, 12, 20),
+        amount: Money::from_ore(65_000_050),
+        why: "Prosjektet kom aldri i gang.\r\nDet følger av vilkårene at tilskuddet da faller bort."
+            .to_owned(),
+        ground: "Vi kan omgjøre vedtaket fordi det følger av vedtaket selv, av en annen lov eller av alminnelige forvaltningsrettslige regler (forvaltningsloven § 35 femte ledd)."
+            .to_owned(),
+        noticed_on: Some(day(2013, 1, 15)),
+        was_accepted: true,
+        freed: Money::from_ore(32_500_050),
+        paid: Money::from_kroner(325_000),
+        owed: Money::from_kroner(300_000),
+        reports_lapsed: true,
+        case_officer: OFFICER.to_owned(),
+        responsible: RESPONSIBLE.to_owned(),
+        appealable: true,
+        path: "/grants/1".to_owned(),
+    }
+}
+
+/// Before acceptance, to nobody's harm, and without a right to appeal.
+fn unpaid_reversed() -> AwardReversed {
+    AwardReversed {
+        ground: "Vi kan omgjøre vedtaket fordi endringen ikke er til skade for noen som vedtaket retter seg mot eller direkte tilgodeser (forvaltningsloven § 35 første ledd bokstav a)."
+            .to_owned(),
+        why: "Dere har skrevet at dere ikke trenger tilskuddet.".to_owned(),
+        noticed_on: None,
+        was_accepted: false,
+        freed: Money::from_ore(65_000_050),
+        paid: Money::ZERO,
+        owed: Money::ZERO,
+        appealable: false,
+        ..award_reversed()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The figures of a call, read back from the database.
 
+use funding_periods::Grant;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,7 +85,7 @@ pub struct FundedProject {
     pub awarded: Money,
     /// Where the grant stands, by its word.
     pub state: String,
-    /// Where its report stands: `delivered`, `overdue`, `open`.
+    /// Where its report stands: `delivered`, `overdue`, `open`, `not-owed`.
     pub report: String,
 }
 
@@ -107,13 +108,14 @@ pub async fn call_figures<C: ConnectionTrait>(
     };
     let envelopes = county_allocation::queries::inside(db, purse.id).await?;
     let candidates = grant_applications::queries::candidates(db, call).await?;
-    let grants = funding_periods::queries::grants_of_call(db, call).await?;
-    let ids: Vec<GrantId> = grants.iter().map(|grant| grant.id).collect();
+    let grants = standing(db, funding_periods::queries::grants_of_call(db, call).await?).await?;
+    let ids: Vec<GrantId> = grants.iter().map(|(grant, _)| grant.id).collect();
     let reporting = reporting_deadlines::reporting_status(db, &ids, as_of).await?;
     let mut report_of: BTreeMap<GrantId, &str> = BTreeMap::new();
     for deadline in reporting_deadlines::deadlines_of_grants(db, &ids).await? {
         let word = match deadline.state {
             reporting_deadlines::DeadlineState::Met { .. } => "delivered",
+            reporting_deadlines::DeadlineState::Lapsed => "not-owed",
             _ if deadline.is_overdue(as_of) => "overdue",
             _ => "open",
         };
@@ -129,14 +131,14 @@ pub async fn call_figures<C: ConnectionTrait>(
                 name: county.name.clone(),
                 persons: scenario.persons(county.county).unwrap_or(0),
                 applications: candidates.iter().filter(|c| c.county == county.county).count(),
-                projects: grants.iter().filter(|grant| grant.county == county.county).count(),
+                projects: grants.iter().filter(|(grant, _)| grant.county == county.county).count(),
                 awarded: envelope.map_or(Money::ZERO, |envelope| envelope.reserved),
                 paid: envelope.map_or(Money::ZERO, |envelope| envelope.paid),
             }
         })
         .collect();
     let mut projects = Vec::with_capacity(grants.len());
-    for grant in &grants {
+    for (grant, awarded) in &grants {
         let organisation = organisations::organisation(db, grant.organisation).await?;
         let county = scenario.counties.iter().find(|county| county.county == grant.county);
         let applied = candidates.iter().find(|c| c.application == grant.application);
@@ -146,7 +148,7 @@ pub async fn call_figures<C: ConnectionTrait>(
             title: grant.title.clone(),
             county: county.map(|c| c.name.clone()).unwrap_or_default(),
             applied: applied.map_or(Money::ZERO, |c| c.applied),
-            awarded: grant.amount,
+            awarded: *awarded,
             state: grant.state.word().to_owned(),
             report: report_of.get(&grant.id).copied().unwrap_or("open").to_owned(),
         });
@@ -167,7 +169,7 @@ pub async fn call_figures<C: ConnectionTrait>(
         applied: candidates.iter().map(|candidate| candidate.applied).sum(),
         applications: candidates.len(),
         refused: candidates.iter().filter(|candidate| candidate.state == "refused").count(),
-        accepted: grants.iter().filter(|grant| grant.state.acceptance().is_some()).count(),
+        accepted: grants.iter().filter(|(grant, _)| grant.state.acceptance().is_some()).count(),
         reports_delivered: reporting.delivered,
         reports_overdue: reporting.overdue,
         reports_open: reporting.open,
@@ -175,4 +177,23 @@ pub async fn call_figures<C: ConnectionTrait>(
         counties,
         projects,
     }))
+}
+
+/// The grants of a call with what each holds of its money. Of an award that was reversed that is what was
+/// paid; one of which nothing was paid is no project of the call any more.
+async fn standing<C: ConnectionTrait>(
+    db: &C,
+    grants: Vec<Grant>,
+) -> Result<Vec<(Grant, Money)>, DbErr> {
+    let mut standing = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let holds = match grant.state.reversal() {
+            Some(_) => funding_periods::queries::paid_and_not_back(db, &grant).await?.0,
+            None => grant.amount,
+        };
+        if holds.is_positive() {
+            standing.push((grant, holds));
+        }
+    }
+    Ok(standing)
 }

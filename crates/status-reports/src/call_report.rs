@@ -258,6 +258,7 @@ fn project_table(figures: &CallFigures, language: Language) -> Block {
                     match project.report.as_str() {
                         "delivered" => t("levert", "levert"),
                         "overdue" => t("for sen", "for sein"),
+                        "not-owed" => t("kreves ikke", "blir ikkje kravd"),
                         _ => t("ikke levert", "ikkje levert"),
                     }
                     .to_owned(),

@@ -169,8 +169,10 @@ async fn limit_body(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     // Programs hand in at the list of files, pages at the question.
     let of_a_program = path.strip_prefix("/api/v1").is_some_and(|path| path.ends_with("/files"));
-    let takes_a_file =
-        of_a_program || (path.starts_with("/applications/") && path.contains("/files/"));
+    let takes_a_file = of_a_program
+        || (path.starts_with("/applications/") && path.contains("/files/"))
+        // A table takes far less; what is typed beside a file that is too large is to come back.
+        || path == "/weights";
     let most = if takes_a_file { LARGEST_UPLOAD } else { LARGEST_BODY };
     let told = request.headers().get(header::CONTENT_LENGTH).and_then(|long| long.to_str().ok());
     if told.and_then(|long| long.parse::<u64>().ok()).is_some_and(|long| long > most as u64) {

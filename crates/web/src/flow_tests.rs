@@ -359,15 +359,16 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     let officer = h.visit("2012-03-05", Some(h.officer)).await;
     officer.does("/calls/ips-2012/close", &[]).await;
     let allocation = "/calls/ips-2012/allocation";
-    assert_eq!(officer.post(allocation, &[("name", "A")]).await.status, 422);
+    let draw = format!("{allocation}/new");
+    assert_eq!(officer.get(&draw).await.status, 200);
+    assert_eq!(officer.post(&draw, &[("name", "A")]).await.status, 422);
     for (name, method) in [("A", "ranked-list"), ("B", "county-frames")] {
-        officer.does(allocation, &[("name", name), ("method", method)]).await;
+        officer.does(&draw, &[("name", name), ("method", method)]).await;
     }
-    assert_eq!(
-        officer.post(allocation, &[("name", "A"), ("method", "ranked-list")]).await.status,
-        422
-    );
-    assert_eq!(officer.get(&format!("{allocation}?scenario=2")).await.status, 200);
+    assert_eq!(officer.post(&draw, &[("name", "A"), ("method", "ranked-list")]).await.status, 422);
+    for page in ["", "/1", "/2", "/new?from=2"] {
+        assert_eq!(officer.get(&format!("{allocation}{page}")).await.status, 200, "{page}");
+    }
     let adopt = format!("{allocation}/1/adopt");
     assert_eq!(officer.get(&adopt).await.status, 403);
     assert_eq!(officer.post(&adopt, &[]).await.status, 403);
@@ -375,7 +376,7 @@ async fn from_an_empty_form_to_an_adopted_allocation() {
     assert!(authority.get(&adopt).await.body.contains("500\u{a0}000"));
     authority.does(&adopt, &[]).await;
     assert_eq!(authority.post(&adopt, &[]).await.status, 409);
-    assert!(authority.get(allocation).await.body.contains("IPS-2012-S01"));
+    assert!(authority.get(&format!("{allocation}/1")).await.body.contains("IPS-2012-S01"));
 
     // The award reaches the applicant.
     let applicant = h.visit("2012-03-06", Some(h.applicant)).await;

@@ -15,6 +15,7 @@ mod grants;
 mod health;
 mod json;
 pub mod kit;
+mod ledger;
 mod letters;
 mod listing;
 mod path;
@@ -28,9 +29,11 @@ mod schemes;
 mod session;
 mod sign_in;
 mod signatories;
+mod spreadsheet;
 mod start;
 mod status_reports;
 mod text;
+mod weights;
 mod work;
 
 #[cfg(test)]

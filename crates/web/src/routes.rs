@@ -3,7 +3,8 @@
 
 use crate::{
     App, allocations, api, applications, assessments, calls, deadlines, forms, grants, health,
-    letters, problems, reports, schemes, sign_in, signatories, start, status_reports, work,
+    ledger, letters, problems, reports, schemes, sign_in, signatories, start, status_reports,
+    weights, work,
 };
 use axum::{
     Router,
@@ -118,9 +119,25 @@ routes! {
     GET "/calls/{slug}/close" calls::confirm_close, Access::Directorate;
     POST "/calls/{slug}/close" calls::close, Access::Directorate;
     GET "/calls/{slug}/allocation" allocations::show, Access::Directorate;
-    POST "/calls/{slug}/allocation" allocations::draw, Access::Directorate;
+    GET "/calls/{slug}/allocation/new" allocations::ask, Access::Directorate;
+    POST "/calls/{slug}/allocation/new" allocations::draw, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}" allocations::scenario, Access::Directorate;
+    GET "/calls/{slug}/allocation/compare" allocations::compare, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/working" allocations::working, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/optimum" allocations::optimum, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/sensitivity" allocations::sensitivity, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/municipalities" allocations::municipalities, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/workbook" allocations::workbook, Access::Directorate;
+    POST "/calls/{slug}/allocation/{scenario}/redraw" allocations::redraw, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/lines/{application}" allocations::room, Access::Directorate;
+    POST "/calls/{slug}/allocation/{scenario}/lines/{application}" allocations::adjust, Access::Directorate;
+    POST "/calls/{slug}/allocation/{scenario}/lines/{application}/drop" allocations::drop, Access::Directorate;
     GET "/calls/{slug}/allocation/{scenario}/adopt" allocations::confirm_adopt, Access::Directorate;
     POST "/calls/{slug}/allocation/{scenario}/adopt" allocations::adopt, Access::Directorate;
+
+    GET "/weights" weights::list, Access::Directorate;
+    POST "/weights" weights::import, Access::Directorate;
+    GET "/weights/{slug}" weights::show, Access::Directorate;
 
     GET "/applications" applications::list, Access::SignedIn;
     POST "/applications" applications::begin, Access::SignedIn;
@@ -151,6 +168,8 @@ routes! {
     POST "/applications/{id}/admit" applications::admit, Access::Directorate;
     GET "/applications/{id}/dismiss" applications::confirm_dismiss, Access::Directorate;
     POST "/applications/{id}/dismiss" applications::dismiss, Access::Directorate;
+    GET "/applications/{id}/award" applications::confirm_award_later, Access::Directorate;
+    POST "/applications/{id}/award" applications::award_later_post, Access::Directorate;
     GET "/applications/{id}/impartiality" assessments::declare_form, Access::Directorate;
     POST "/applications/{id}/impartiality" assessments::declare, Access::Directorate;
     GET "/applications/{id}/assess" assessments::assess_form, Access::Directorate;
@@ -178,6 +197,23 @@ routes! {
     GET "/grants/{id}" grants::show, Access::Owner;
     GET "/grants/{id}/accept" grants::confirm_accept, Access::OwnApplicant;
     POST "/grants/{id}/accept" grants::accept, Access::OwnApplicant;
+    GET "/grants/{id}/reverse" grants::confirm_reverse, Access::Directorate;
+    POST "/grants/{id}/reverse" grants::reverse, Access::Directorate;
+
+    GET "/ledger" ledger::list, Access::Directorate;
+    GET "/ledger/new" ledger::ask_opening, Access::Directorate;
+    POST "/ledger/new" ledger::send_opening, Access::Directorate;
+    GET "/ledger/carry-rules" ledger::rules, Access::Directorate;
+    POST "/ledger/carry-rules" ledger::set_rule, Access::Directorate;
+    GET "/ledger/frames/{key}" ledger::show, Access::Directorate;
+    GET "/ledger/frames/{key}/increase" ledger::ask_movement, Access::Directorate;
+    POST "/ledger/frames/{key}/increase" ledger::send_movement, Access::Directorate;
+    GET "/ledger/frames/{key}/reduce" ledger::ask_movement, Access::Directorate;
+    POST "/ledger/frames/{key}/reduce" ledger::send_movement, Access::Directorate;
+    GET "/ledger/frames/{key}/transfer" ledger::ask_movement, Access::Directorate;
+    POST "/ledger/frames/{key}/transfer" ledger::send_movement, Access::Directorate;
+    GET "/ledger/frames/{key}/carry-over" ledger::ask_movement, Access::Directorate;
+    POST "/ledger/frames/{key}/carry-over" ledger::send_movement, Access::Directorate;
 
     GET "/deadlines" deadlines::list, Access::SignedIn;
     GET "/deadlines/preview" deadlines::preview, Access::Directorate;
@@ -240,7 +276,21 @@ routes! {
     GET "/api/v1/calls/{slug}/amendments" api::calls::amended, Access::Public;
     GET "/api/v1/calls/{slug}/form" api::forms::of_call, Access::Public;
     GET "/api/v1/calls/{slug}/schema" api::forms::schema, Access::Public;
-    GET "/api/v1/calls/{slug}/scenarios" api::calls::scenarios, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios" api::scenarios::list, Access::Directorate;
+    POST "/api/v1/calls/{slug}/scenarios" api::scenarios::draw, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/compare" api::scenarios::beside::compared, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}" api::scenarios::one, Access::Directorate;
+    POST "/api/v1/calls/{slug}/scenarios/{number}/redraw" api::scenarios::redraw, Access::Directorate;
+    PUT "/api/v1/calls/{slug}/scenarios/{number}/adjustments/{application}" api::scenarios::set_amount, Access::Directorate;
+    DELETE "/api/v1/calls/{slug}/scenarios/{number}/adjustments/{application}" api::scenarios::drop_amount, Access::Directorate;
+    POST "/api/v1/calls/{slug}/scenarios/{number}/adopt" api::scenarios::adopt, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}/working" api::scenarios::looks::working, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}/optimum" api::scenarios::looks::optimal, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}/sensitivity" api::scenarios::looks::sensitivity, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}/municipalities" api::scenarios::beside::municipalities, Access::Directorate;
+    GET "/api/v1/weights" api::weights::list, Access::Directorate;
+    POST "/api/v1/weights" api::weights::import, Access::Directorate;
+    GET "/api/v1/weights/{slug}" api::weights::one, Access::Directorate;
     GET "/api/v1/applications" api::applications::list, Access::SignedIn;
     GET "/api/v1/applications/{id}" api::applications::one, Access::Owner;
     POST "/api/v1/applications" api::apply::begin, Access::SignedIn;
@@ -263,6 +313,7 @@ routes! {
     GET "/api/v1/applications/{id}/findings" api::findings::findings, Access::Owner;
     POST "/api/v1/applications/{id}/check" api::apply::check, Access::Directorate;
     POST "/api/v1/applications/{id}/dismiss" api::apply::dismiss, Access::Directorate;
+    POST "/api/v1/applications/{id}/award" api::reversals::award, Access::Directorate;
     POST "/api/v1/applications/{id}/ask" api::apply::ask, Access::Directorate;
     POST "/api/v1/applications/{id}/admit" api::apply::admit, Access::Directorate;
     GET "/api/v1/applications/{id}/assessments" api::assessments::list, Access::Directorate;
@@ -284,6 +335,10 @@ routes! {
     POST "/api/v1/signatories" api::signatories::register, Access::Directorate;
     POST "/api/v1/signatories/end" api::signatories::end, Access::Directorate;
     POST "/api/v1/applications/{id}/submit" api::applications::submit, Access::OwnApplicant;
+    GET "/api/v1/appropriations" api::appropriations::list, Access::Directorate;
+    GET "/api/v1/carry-rules" api::carry_rules::list, Access::Directorate;
+    POST "/api/v1/carry-rules" api::carry_rules::set, Access::Directorate;
+    POST "/api/v1/envelopes" api::envelopes::open, Access::Directorate;
     GET "/api/v1/envelopes/{key}" api::envelopes::one, Access::Directorate;
     POST "/api/v1/envelopes/{key}/increase" api::envelopes::increase, Access::Directorate;
     POST "/api/v1/envelopes/{key}/reduce" api::envelopes::reduce, Access::Directorate;
@@ -292,6 +347,7 @@ routes! {
     GET "/api/v1/grants" api::grants::list, Access::SignedIn;
     GET "/api/v1/grants/{id}" api::grants::one, Access::Owner;
     POST "/api/v1/grants/{id}/accept" api::grants::accept, Access::OwnApplicant;
+    POST "/api/v1/grants/{id}/reverse" api::reversals::reverse, Access::Directorate;
     GET "/api/v1/deadlines" api::reporting::deadlines, Access::SignedIn;
     GET "/api/v1/deadlines/{id}" api::reporting::deadline, Access::Owner;
     GET "/api/v1/reports" api::reporting::reports, Access::SignedIn;

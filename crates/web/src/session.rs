@@ -148,6 +148,7 @@ async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
         NavItem::new("start-nav-applications", "/applications").waiting(to_check),
         NavItem::new("assessments-nav", "/assessments").waiting(to_assess),
         NavItem::new("start-nav-grants", "/grants"),
+        NavItem::new("ledger-nav", "/ledger"),
         NavItem::new("start-nav-deadlines", "/deadlines").waiting(overdue),
         NavItem::new("start-nav-reports", "/reports").waiting(to_read),
         NavItem::new("start-nav-status-reports", "/status-reports"),

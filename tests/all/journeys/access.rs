@@ -160,7 +160,7 @@ impl Things {
                 ("status-reports", "{id}") => self.status_report.clone(),
                 ("work", "{id}") => self.work.clone(),
                 ("calls", "{slug}") => CALL.to_owned(),
-                ("envelopes", "{key}") => format!("call:{CALL}"),
+                ("envelopes" | "frames", "{key}") => format!("call:{CALL}"),
                 ("schemes", "{slug}") => self.scheme.clone(),
                 ("forms", "{slug}") => FORM.to_owned(),
                 ("files", "{file}") => self.file.clone(),
@@ -171,8 +171,10 @@ impl Things {
                 ("sections", "{key}") => "project".to_owned(),
                 ("questions", "{key}") => "title".to_owned(),
                 ("checks", "{key}") => CHECK.to_owned(),
+                ("weights", "{slug}") => "age-16-35".to_owned(),
+                ("lines" | "adjustments", "{application}") => self.application.clone(),
                 ("allocation", "{scenario}")
-                | ("versions" | "{slug}", "{number}")
+                | ("versions" | "scenarios" | "{slug}", "{number}")
                 | ("changes-since", "{older}") => "1".to_owned(),
                 ("sign-in", "{token}") => "0123456789abcdef".repeat(4),
                 ("language", "{code}") => "nn".to_owned(),
@@ -207,6 +209,15 @@ fn form(route: &Route) -> &'static [(&'static str, &'static str)] {
 fn body(route: &Route) -> Value {
     match route.path {
         "/api/v1/applications" => json!({ "call": CALL }),
+        // Whoever may open a frame has to name the decision behind it.
+        "/api/v1/envelopes" => json!({
+            "kind": "appropriation", "key": "appropriation:2012:1.1", "name": "En prøve", "amount_ore": 1,
+        }),
+        // Another rule stands there.
+        "/api/v1/carry-rules" => json!({
+            "chapter": "*", "item": "*", "from_year": 2006, "years_on": 9, "source": "En prøve",
+            "source_on": "2005-05-26",
+        }),
         // More than anybody has, and the frame beside itself: a rule says no.
         path if path.starts_with("/api/v1/envelopes/") => {
             let mut said = json!({ "amount_ore": 1_000_000_000_000_000_i64, "why": "En prøve" });
@@ -214,6 +225,13 @@ fn body(route: &Route) -> Value {
                 said["to"] = json!(format!("call:{CALL}"));
             }
             said
+        }
+        // Who may not decide is refused whatever the reason is.
+        path if path.ends_with("/grants/{id}/reverse") => {
+            json!({ "why": " ", "legal_ground": "no-harm" })
+        }
+        path if path.ends_with("/applications/{id}/award") => {
+            json!({ "amount_ore": 0, "why": " " })
         }
         path if path.ends_with("/submit") => json!({ "revision": 1 }),
         path if path.ends_with("/answers") => json!({ "revision": 1, "answers": {} }),
@@ -248,6 +266,14 @@ enum Promise {
     LetThrough,
 }
 
+/// What is asked of the ledger by those who may change it only, the forms for it among them.
+fn moves_money(route: &Route) -> bool {
+    let path = route.path;
+    let is_sent = route.method == "POST"
+        && (path.starts_with("/api/v1/envelopes") || path.ends_with("/carry-rules"));
+    is_sent || path == "/ledger/new" || path.starts_with("/ledger/frames/{key}/")
+}
+
 fn promise(route: &Route, asker: Asker) -> Promise {
     let directorate = matches!(asker, Asker::Officer | Asker::Authority);
     match (route.access, asker) {
@@ -265,7 +291,9 @@ fn promise(route: &Route, asker: Asker) -> Promise {
         // It takes more than being of the directorate to give money away.
         (Access::Directorate, Asker::Officer)
             if route.path.ends_with("/adopt")
-                || (route.method == "POST" && route.path.starts_with("/api/v1/envelopes/")) =>
+                || route.path.ends_with("/grants/{id}/reverse")
+                || route.path.ends_with("/applications/{id}/award")
+                || moves_money(route) =>
         {
             Promise::Forbidden
         }

@@ -347,12 +347,12 @@ async fn is_decided(house: &TestHouse) -> (CallId, [ApplicationId; 3]) {
 
     let allocation = format!("/calls/{CALL}/allocation");
     let draw = [("name", "Rangert liste"), ("method", "ranked-list")];
+    let new = format!("{allocation}/new");
     house.get(&allocation, KLEPP).await.is(403);
-    house.post(&allocation, &draw, KLEPP).await.is(403);
-    house.post(&allocation, &[("name", ""), ("method", "dice")], OFFICER).await.is(422);
-    house.post(&allocation, &draw, OFFICER).await.leads_on();
+    house.post(&new, &draw, KLEPP).await.is(403);
+    house.post(&new, &[("name", ""), ("method", "dice")], OFFICER).await.is(422);
+    assert_eq!(house.post(&new, &draw, OFFICER).await.leads_on(), format!("{allocation}/1"));
     house.get(&allocation, OFFICER).await.is(200).says("Rangert liste");
-
     let adopt = format!("{allocation}/1/adopt");
     let before = seen(house);
     house.get(&adopt, OFFICER).await.is(403);

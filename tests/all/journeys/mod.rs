@@ -2,6 +2,8 @@
 
 mod access;
 mod adoption;
+mod allocation_pages;
+mod allocation_working;
 mod answer;
 mod api_whole;
 mod applicant;
@@ -17,11 +19,14 @@ pub(crate) mod house;
 mod ledger;
 mod ledger_crowd;
 mod ledger_moves;
+mod ledger_pages;
 mod mail;
 mod pages;
 mod post;
+mod reversal;
 mod rounds;
 mod scenarios;
+mod scenarios_api;
 mod stage;
 mod together;
 mod unforeseen;

@@ -96,6 +96,7 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
             && !path.ends_with("/file")
             && !path.ends_with("/files/{file}")
             && !path.ends_with(".xlsx")
+            && !path.ends_with("/workbook")
             && !path.ends_with("/enclosure")
             && !matches!(path, "/livez" | "/readyz" | "/metrics")
     };

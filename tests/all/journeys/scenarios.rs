@@ -33,7 +33,7 @@ fn kroner(scenario: &Scenario) -> Vec<i64> {
 }
 
 fn by(formula: Formula) -> Plan {
-    Plan { frames: FramePlan::ByFormula(formula), rules: Rules::default() }
+    Plan { frames: FramePlan::ByFormula(formula), rules: Rules::default(), budget: None }
 }
 
 fn of(application: ApplicationId, kroner: i64, reason: &str) -> NewAdjustment {
@@ -102,6 +102,7 @@ both_databases! {
                 why: "Nordland skal ha sin del.".into(),
             },
             rules: Rules::default(),
+            budget: None,
         };
         let hand = stage::drawn_by(&house, call, "Etter skjønn", by_hand).await;
         assert_eq!(kroner(&shown(db, hand).await), [400_000, 0, 300_000]);
@@ -258,6 +259,34 @@ both_databases! {
         assert!(matches!(twice, Err(LedgerError::Nothing)), "{twice:?}");
         // The grant would still say otherwise: its own verb is to change both.
         tx.rollback().await.expect("rolled back");
+        house.drain().await;
+        house.leave().await;
+    }
+
+    /// Who draws at the same moment as others gets the next number; two of one name are never there.
+    async fn drawn_at_once(db: TestDatabase) {
+        let house = TestHouse::open(db, "2012-01-05").await;
+        stage::assemble(&house).await;
+        let call = stage::announce(&house, BUDGET).await;
+        stage::judged(&house, call, &APPLICATIONS).await;
+        let (db, officer) = (&house.house.db, actor(&house, OFFICER).await);
+        let basis = basis(db, call).await.expect("a basis");
+        let draw = |name: &str| {
+            let (basis, plan) = (basis.clone(), Plan::of(Method::RankedList));
+            let new = NewScenario { name: name.to_owned(), plan, basis };
+            draw_scenario(db, house.clock(), &officer, new)
+        };
+        let (a, b, c, d, e, f, again, once_more) = tokio::join!(
+            draw("A"), draw("B"), draw("C"), draw("D"), draw("E"), draw("F"), draw("A"), draw("B"),
+        );
+        let drawn = [a, b, c, d, e, f, again, once_more];
+        let refused: Vec<_> = drawn.iter().filter_map(|one| one.as_ref().err()).collect();
+        assert!(matches!(refused.as_slice(), [DrawError::Name, DrawError::Name]), "{refused:?}");
+        let there = queries::scenarios_for_actor(db, &officer, call).await.expect("a look");
+        let mut numbered: Vec<_> = there.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(there.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+        numbered.sort_unstable();
+        assert_eq!(numbered, ["A", "B", "C", "D", "E", "F"]);
         house.drain().await;
         house.leave().await;
     }

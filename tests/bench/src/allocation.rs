@@ -1,5 +1,8 @@
 //! What allocating costs.
 
+mod choice;
+mod shares;
+
 use crate::figure::Figure;
 use crate::running::migrate_into;
 use anyhow::Context;
@@ -20,6 +23,8 @@ const BENCH: Actor = Actor::System("bench");
 /// Every part of it, each beside its reference.
 pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
     let mut figures = Vec::new();
+    figures.extend(shares::measure()?);
+    figures.extend(choice::measure()?);
     figures.extend(reservations()?);
     Ok(figures)
 }

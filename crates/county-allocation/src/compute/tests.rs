@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::{
-    Change, Contender, CountyName, EnvelopeState, Method, NeedCriterion, Proof, compare, stale,
+    Change, Contender, CountyName, EnvelopeState, Figures, Method, NeedCriterion, Proof,
+    WeightSource, compare, stale,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{CallId, EnvelopeId, ScenarioId};
@@ -58,7 +59,7 @@ fn inputs() -> Inputs {
 }
 
 fn by(formula: Formula) -> Plan {
-    Plan { frames: FramePlan::ByFormula(formula), rules: Default::default() }
+    Plan { frames: FramePlan::ByFormula(formula), rules: Default::default(), budget: None }
 }
 fn awarded(outcome: &Outcome) -> Vec<i64> {
     outcome.lines.iter().map(|line| line.awarded.whole_kroner()).collect()
@@ -81,7 +82,7 @@ fn scenario(plan: Plan, inputs: Inputs, adjustments: Vec<Adjustment>) -> Scenari
         name: "A".into(),
         plan,
         inputs_hash: Some(inputs.frozen().unwrap().1),
-        budget: inputs.budget,
+        budget: outcome.frames.budget,
         inputs,
         working: outcome.working,
         adjustments,
@@ -136,6 +137,29 @@ fn frames_by_other_weights() {
 }
 
 #[test]
+fn a_part_of_the_budget_is_shared_out() {
+    let inputs = inputs();
+    let of = |method: Method, kroner: i64| Plan { budget: Some(kr(kroner)), ..Plan::of(method) };
+    let list = compute(&of(Method::RankedList, 7_000), &inputs, &[]).unwrap();
+    assert_eq!((awarded(&list), list.left), (vec![3_000, 3_000, 0, 0], kr(1_000)));
+    let frames = compute(&of(Method::CountyFrames, 8_000), &inputs, &[]).unwrap();
+    assert_eq!((frames.frames.budget, frames.working.unwrap().shared()), (kr(8_000), kr(8_000)));
+    assert!(compute(&of(Method::RankedList, 10_000), &inputs, &[]).is_ok(), "all of it is a part");
+    for asked in [kr(0), kr(-1), kr(10_001)] {
+        let plan = Plan { budget: Some(asked), ..Plan::of(Method::RankedList) };
+        let refused = compute(&plan, &inputs, &[]).unwrap_err();
+        assert_eq!(refused, PlanError::Budget { asked, budget: kr(10_000) });
+        assert!(refused.in_words(Language::Bokmal).contains("opp til budsjettet"));
+    }
+    // Where nothing else is changed, a part holds as long as there is enough for it.
+    let drawn = scenario(of(Method::RankedList, 7_000), inputs.clone(), Vec::new());
+    assert_eq!((drawn.budget, differences(&drawn)), (kr(7_000), Vec::new()));
+    let with = |budget| stale(&drawn, &Inputs { budget, ..inputs.clone() });
+    assert_eq!(with(kr(9_000)), []);
+    assert_eq!(with(kr(6_999)), [Change::OtherBudget { was: kr(10_000), is: kr(6_999) }]);
+}
+
+#[test]
 fn frames_by_hand_need_a_reason_and_a_county() {
     let inputs = inputs();
     let plan = |frames: &[(&str, i64, i64)], why: &str| Plan {
@@ -149,6 +173,7 @@ fn frames_by_hand_need_a_reason_and_a_county() {
             why: why.into(),
         },
         rules: Default::default(),
+        budget: None,
     };
     let refused = |frames: &[(&str, i64, i64)], why| compute(&plan(frames, why), &inputs, &[]);
     assert_eq!(refused(&[("03", 0, 1)], "  "), Err(PlanError::NoReason));

@@ -25,6 +25,29 @@ pub struct CarryRule {
     pub source_on: Day,
 }
 
+impl CarryRule {
+    /// The first field that cannot be so, by its name; `None` when all can.
+    pub fn wrong(&self) -> Option<&'static str> {
+        let digits = |text: &str, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let general = self.chapter == "*";
+        if !general && !digits(&self.chapter, 4) {
+            return Some("chapter");
+        }
+        if general != (self.item == "*") || (!general && !digits(&self.item, 2)) {
+            return Some("item");
+        }
+        if !(1900..=2200).contains(&self.from_year) {
+            return Some("from_year");
+        }
+        if !(0..=50).contains(&self.years_on) {
+            return Some("years_on");
+        }
+        self.most_milli.filter(|milli| !(1..=1000).contains(milli)).map(|_| "most_milli")
+    }
+}
+
 /// The rules that hold for one post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CarryRules(Vec<CarryRule>);
@@ -274,6 +297,24 @@ mod tests {
         let again = Tranche { went: kr(30), ..came(2011, 1000) };
         assert_eq!(carriable(&of, &[again], kr(0), 2012).most(), kr(20));
         assert_eq!(carriable(&of, &[came(2012, 7)], kr(0), 2013).without_rule, kr(7));
+    }
+
+    #[test]
+    fn a_rule_names_what_can_be_one() {
+        let good = rule("764", 2012, 2, Some(50));
+        assert_eq!(good.wrong(), None);
+        assert_eq!(rule("*", 2012, 0, None).wrong(), None);
+        for (wrong, field) in [
+            (CarryRule { chapter: "76a".into(), ..good.clone() }, "chapter"),
+            (CarryRule { item: "*".into(), ..good.clone() }, "item"),
+            (CarryRule { item: "601".into(), ..good.clone() }, "item"),
+            (CarryRule { from_year: 12, ..good.clone() }, "from_year"),
+            (CarryRule { years_on: -1, ..good.clone() }, "years_on"),
+            (CarryRule { most_milli: Some(1001), ..good.clone() }, "most_milli"),
+            (CarryRule { most_milli: Some(0), ..good }, "most_milli"),
+        ] {
+            assert_eq!(wrong.wrong(), Some(field), "{wrong:?}");
+        }
     }
 
     #[test]

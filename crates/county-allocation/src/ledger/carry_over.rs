@@ -5,6 +5,7 @@ use super::{
     Appropriation, CarryRule, CarryRules, Envelope, LedgerError, Movement, Post, Voucher, carriable,
 };
 use crate::repository;
+use chrono::{DateTime, Utc};
 use journal::Act;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, SqlErr};
 use serde_json::json;
@@ -26,12 +27,27 @@ pub async fn carry_over(
         return Err(LedgerError::NotYours);
     }
     let tx = journal::begin(db).await?;
-    let posting = Posting::new(&tx, clock.now(), actor, amount, voucher)?;
-    let (from, to) = (known_by_key(&tx, from_key).await?, known_by_key(&tx, to_key).await?);
-    let held = repository::hold_beside(&tx, from.id, to.id).await?;
+    carry_over_within(&tx, clock.now(), actor, (from_key, to_key), amount, voucher).await?;
+    let after = (known_by_key(&tx, from_key).await?, known_by_key(&tx, to_key).await?);
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn carry_over_within(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    (from_key, to_key): (&str, &str),
+    amount: Money,
+    voucher: &Voucher,
+) -> Result<(), LedgerError> {
+    let posting = Posting::new(tx, now, actor, amount, voucher)?;
+    let (from, to) = (known_by_key(tx, from_key).await?, known_by_key(tx, to_key).await?);
+    let held = repository::hold_beside(tx, from.id, to.id).await?;
     let of =
         |envelope: Envelope| held.iter().find(|e| e.id == envelope.id).cloned().unwrap_or(envelope);
-    let (from, to) = (appropriation(&tx, of(from)).await?, appropriation(&tx, of(to)).await?);
+    let (from, to) = (appropriation(tx, of(from)).await?, appropriation(tx, of(to)).await?);
     posting.documented(&from.envelope)?;
     if to.post.year <= from.post.year {
         return Err(LedgerError::NotLater { from: from.post.year, to: to.post.year });
@@ -39,18 +55,16 @@ pub async fn carry_over(
     let (out, into) = (from.envelope.id, to.envelope.id);
     let main = Main { envelope: out, movement: Movement::CarryOut, other: Some(into) };
     if !posting.is_done(main, amount).await? {
-        let parts = decided(&tx, &from, to.post.year, amount).await?;
+        let parts = decided(tx, &from, to.post.year, amount).await?;
         let step = Step { other: Some(into), keyed: true };
         posting.step(&from.envelope, Movement::CarryOut, amount, step).await?;
         let step = Step { other: Some(out), keyed: false };
         posting.step(&to.envelope, Movement::CarryIn, amount, step).await?;
         for (origin, part) in parts {
-            repository::insert_carried(&tx, out, into, origin, part, voucher.day, actor).await?;
+            repository::insert_carried(tx, out, into, origin, part, voucher.day, actor).await?;
         }
     }
-    let after = (known_by_key(&tx, from_key).await?, known_by_key(&tx, to_key).await?);
-    tx.commit().await?;
-    Ok(after)
+    Ok(())
 }
 
 async fn appropriation(
@@ -93,7 +107,7 @@ async fn decided(
 }
 
 /// Sets how long unused money of a post can be used, for its money of a year and the years after it.
-/// Rules are added to and never edited. Takes budget authority.
+/// Rules are added to and never edited; setting the same again changes nothing. Takes budget authority.
 pub async fn set_carry_rule(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -106,9 +120,18 @@ pub async fn set_carry_rule(
     if rule.source.trim().is_empty() {
         return Err(LedgerError::NoDocument);
     }
+    if let Some(field) = rule.wrong() {
+        return Err(LedgerError::NotARule(field));
+    }
     let tx = journal::begin(db).await?;
     let CarryRule { chapter, item, from_year, .. } = &rule;
     let post = Post { year: *from_year, chapter: chapter.clone(), item: item.clone() };
+    let same_post = |one: &&CarryRule| {
+        one.chapter == rule.chapter && one.item == rule.item && one.from_year == rule.from_year
+    };
+    if let Some(stands) = repository::carry_rules(&tx).await?.iter().find(same_post) {
+        return if *stands == rule { Ok(()) } else { Err(LedgerError::RuleTaken(post)) };
+    }
     repository::insert_carry_rule(&tx, &rule).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => LedgerError::RuleTaken(post.clone()),
         _ => LedgerError::Database(error),

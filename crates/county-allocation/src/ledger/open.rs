@@ -5,9 +5,9 @@ use super::{Envelope, EnvelopeKind, LedgerError, Movement, Post, Voucher};
 use crate::repository::{self, NewEntry};
 use chrono::{DateTime, Utc};
 use journal::Act;
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, SqlErr};
 use serde_json::json;
-use vocabulary::{Actor, Clock, CountyNumber, Day, EnvelopeId, Money};
+use vocabulary::{Actor, Clock, CountyNumber, Day, EnvelopeId, Money, Role};
 
 /// A frame to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,114 @@ pub struct NewEnvelope {
     pub county: Option<CountyNumber>,
     /// What it holds.
     pub amount: Money,
+}
+
+impl NewEnvelope {
+    /// Whether its key is such that everybody can write it into an address: small letters, digits,
+    /// `:`, `.`, `-` and `_`, at most 120 of them, beginning with a letter.
+    pub fn has_a_key(&self) -> bool {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ":.-_".contains(c);
+        self.key.starts_with(|c: char| c.is_ascii_lowercase())
+            && self.key.len() <= 120
+            && self.key.chars().all(fits)
+    }
+
+    /// Whether its kind lies in frames of this one (`None`: in none).
+    pub fn lies_in(&self, parent: Option<EnvelopeKind>) -> bool {
+        let above = match self.kind {
+            EnvelopeKind::Appropriation => None,
+            EnvelopeKind::Scheme => Some(EnvelopeKind::Appropriation),
+            EnvelopeKind::Call => Some(EnvelopeKind::Scheme),
+            EnvelopeKind::County => Some(EnvelopeKind::Call),
+            EnvelopeKind::Award => Some(EnvelopeKind::County),
+        };
+        above == parent
+    }
+}
+
+/// Opens a frame as staff do, in a transaction of its own: with a document behind an appropriation, in
+/// the kind of frame it belongs in, and by a voucher whose key opens it once. A frame that stands
+/// already is refused, unless this very voucher opened it. Takes budget authority. The frame as it is
+/// afterwards.
+pub async fn open_now(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    new: &NewEnvelope,
+    voucher: &Voucher,
+) -> Result<Envelope, LedgerError> {
+    if !actor.is(Role::BudgetAuthority) {
+        return Err(LedgerError::NotYours);
+    }
+    // Those open when a scenario is adopted.
+    if matches!(new.kind, EnvelopeKind::County | EnvelopeKind::Award) {
+        return Err(LedgerError::NotInside { kind: new.kind, around: None });
+    }
+    match opened_once(db, clock, actor, new, voucher).await {
+        // Of two that were sent at once, one is refused by the key; looking again it finds the other's.
+        Err(LedgerError::KeyTaken(_)) if voucher.once.is_some() => {
+            opened_once(db, clock, actor, new, voucher).await
+        }
+        outcome => outcome,
+    }
+}
+
+async fn opened_once(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    new: &NewEnvelope,
+    voucher: &Voucher,
+) -> Result<Envelope, LedgerError> {
+    let now = clock.now();
+    if new.name.trim().is_empty() {
+        return Err(LedgerError::NoName);
+    }
+    let tx = journal::begin(db).await?;
+    Posting::new(&tx, now, actor, new.amount, voucher)?;
+    if !new.has_a_key() {
+        return Err(LedgerError::NotAKey(new.key.clone()));
+    }
+    let parent = match &new.parent {
+        Some(key) => Some(known_by_key(&tx, key).await?),
+        None => None,
+    };
+    let around = parent.as_ref().map(|parent| parent.kind);
+    if !new.lies_in(around) {
+        return Err(LedgerError::NotInside { kind: new.kind, around });
+    }
+    if new.kind == EnvelopeKind::Appropriation {
+        if Post::of_key(&new.key).is_none() {
+            return Err(LedgerError::NotAnAppropriation(new.key.clone()));
+        }
+        if !voucher.is_documented() {
+            return Err(LedgerError::NoDocument);
+        }
+    }
+    if let Some(parent) = &parent {
+        repository::hold_one(&tx, parent.id).await?;
+    }
+    let stands = repository::by_key(&tx, &new.key).await?;
+    if let Some(once) = &voucher.once
+        && let Some(entry) = repository::entry_by_key(&tx, once).await?
+    {
+        let same = |frame: &Envelope| {
+            entry.envelope_id == frame.id.0
+                && entry.movement == Movement::Open.word()
+                && entry.amount_ore == new.amount.ore()
+                && frame.parent == parent.as_ref().map(|parent| parent.id)
+        };
+        let done = stands.filter(same);
+        return done.ok_or_else(|| LedgerError::OtherContent(once.clone()));
+    }
+    if stands.is_some() {
+        return Err(LedgerError::KeyTaken(new.key.clone()));
+    }
+    let id = opened(&tx, now, actor, new.clone(), parent, voucher).await?;
+    let after = repository::by_id(&tx, id).await?;
+    let after = after.ok_or_else(|| LedgerError::NoEnvelope(new.key.clone()))?;
+    tx.commit().await?;
+    Ok(after)
 }
 
 /// Opens a frame in a transaction of its own. Opening the same again changes nothing.
@@ -48,7 +156,8 @@ pub async fn open_envelope_within(
     new: NewEnvelope,
 ) -> Result<EnvelopeId, LedgerError> {
     let voucher = Voucher::new(new.name.clone(), Day::at(now));
-    let posting = Posting::new(tx, now, actor, new.amount, &voucher)?;
+    // Asked for nothing, it is refused before anything is looked for.
+    Posting::new(tx, now, actor, new.amount, &voucher)?;
     let parent = match &new.parent {
         Some(key) => Some(known_by_key(tx, key).await?),
         None => None,
@@ -58,6 +167,19 @@ pub async fn open_envelope_within(
         let same = opened_with == Some(new.amount) && open.parent == parent.as_ref().map(|p| p.id);
         return if same { Ok(open.id) } else { Err(LedgerError::KeyTaken(new.key)) };
     }
+    opened(tx, now, actor, new, parent, &voucher).await
+}
+
+/// The frame that is not there yet.
+async fn opened(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    new: NewEnvelope,
+    parent: Option<Envelope>,
+    voucher: &Voucher,
+) -> Result<EnvelopeId, LedgerError> {
+    let posting = Posting::new(tx, now, actor, new.amount, voucher)?;
     let post = match new.kind {
         EnvelopeKind::Appropriation => Post::of_key(&new.key),
         _ => None,
@@ -82,7 +204,11 @@ pub async fn open_envelope_within(
         paid: Money::ZERO,
         returned: Money::ZERO,
     };
-    repository::insert(tx, &envelope).await?;
+    repository::insert(tx, &envelope).await.map_err(|error| match error.sql_err() {
+        // Opened by somebody else meanwhile; the transaction must be given up.
+        Some(SqlErr::UniqueConstraintViolation(_)) => LedgerError::KeyTaken(envelope.key.clone()),
+        _ => LedgerError::Database(error),
+    })?;
     if let Some(post) = &post {
         repository::insert_post(tx, envelope.id, post).await?;
     }
@@ -92,12 +218,15 @@ pub async fn open_envelope_within(
         amount: envelope.amount,
         at: now,
         actor,
-        voucher: &voucher,
+        voucher,
         other: None,
-        keyed: false,
+        keyed: true,
     };
     repository::enter(tx, &entry).await?;
-    let detail = json!({ "key": envelope.key, "amount_ore": envelope.amount.ore() });
+    let mut detail = json!({ "key": envelope.key, "amount_ore": envelope.amount.ore() });
+    if let Some(document) = &voucher.document {
+        detail["document"] = json!(document);
+    }
     let act = Act { act: "opened", thing: "envelope", id: envelope.id.to_string(), detail };
     journal::record(tx, actor, now, act).await?;
     Ok(envelope.id)

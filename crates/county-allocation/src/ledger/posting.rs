@@ -97,6 +97,23 @@ pub enum LedgerError {
         /// What was asked for.
         asked: Money,
     },
+    /// A frame has a name.
+    #[error("give the frame a name")]
+    NoName,
+    /// A frame is found by its key, also in addresses.
+    #[error("«{0}» cannot be a key: small letters, digits, «:», «.», «-» and «_» only")]
+    NotAKey(String),
+    /// Each kind of frame lies in one kind of frame.
+    #[error("a frame of the kind «{}» is not opened there", .kind.word())]
+    NotInside {
+        /// What was to be opened.
+        kind: EnvelopeKind,
+        /// What it was to be opened in; none for at the top.
+        around: Option<EnvelopeKind>,
+    },
+    /// A rule of carrying over names a post, a year, a number of years and a part.
+    #[error("the {0} of this rule cannot be read as one")]
+    NotARule(&'static str),
     /// A rule stands there for the same post and year, and is never edited.
     #[error("there is a rule for {0} already: set one from a later year")]
     RuleTaken(Post),

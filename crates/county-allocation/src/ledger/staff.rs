@@ -58,7 +58,10 @@ async fn begun(db: &DatabaseConnection, actor: &Actor) -> Result<DatabaseTransac
 }
 
 /// A frame that is not a grant's: that one changes in the verb that changes the grant.
-async fn of_nobody(tx: &DatabaseTransaction, key: &str) -> Result<Envelope, LedgerError> {
+pub(super) async fn of_nobody(
+    tx: &DatabaseTransaction,
+    key: &str,
+) -> Result<Envelope, LedgerError> {
     let envelope = known_by_key(tx, key).await?;
     match envelope.kind {
         EnvelopeKind::Award => Err(LedgerError::OfAGrant(envelope.name)),

@@ -59,7 +59,8 @@ pub struct Effort {
 }
 
 impl Default for Effort {
-    /// Hundredths of a second where frames limit the choice, some seconds at most where rules do.
+    /// Hundredths of a second where frames limit the choice; where rules do, a second or two for a thousand
+    /// applications, and up to ten for ten thousand.
     fn default() -> Self {
         Effort { states: 8_000_000, nodes: 5_000 }
     }

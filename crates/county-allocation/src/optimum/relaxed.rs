@@ -20,8 +20,17 @@ use crate::selection::Rules;
 /// Values are counted in parts of this size, so that prices can be fine.
 const FINE: i64 = 64;
 
-/// How often prices are moved.
-const MOVES: usize = 120;
+/// How often prices are moved at most.
+const MOVES: usize = 600;
+
+/// Prices that move by less than this much of a whole step have settled.
+const SLOWEST: f64 = 1.0 / 1024.0;
+
+/// How many items on each side of the line are tried against each other.
+const NEAR: usize = 300;
+
+/// How often two of them change places at most.
+const MOST_CHANGES: usize = 60;
 
 /// What is known when prices have settled.
 pub(super) struct Relaxed {
@@ -45,6 +54,8 @@ struct Reached {
     /// What no choice can exceed, in whole values.
     bound: i64,
     chosen: Vec<usize>,
+    /// All items, what is worth most for its cost at these prices first.
+    order: Vec<usize>,
 }
 
 /// Moves prices and fixes items. `chosen` is a choice that keeps everything, if one is known; `states` is
@@ -68,11 +79,13 @@ pub(super) fn relaxed(
             break;
         }
         let Some(reached) = prices.reach(&now, &[]) else { break };
-        let mended = prices.mended(&reached.chosen);
-        if let Some(mended) = mended
-            && known.is_none_or(|known| value(&mended) > known)
-        {
-            best = Some(mended);
+        if let Some(mended) = prices.mended(&reached) {
+            // As near to what is known as that is to the bound: something better may be beside it.
+            let near = known.is_none_or(|known| value(&mended) >= known - (bound - known));
+            let mended = if near { prices.improved(mended, &reached.order) } else { mended };
+            if known.is_none_or(|known| value(&mended) > known) {
+                best = Some(mended);
+            }
         }
         if reached.bound < bound {
             bound = reached.bound;
@@ -83,6 +96,9 @@ pub(super) fn relaxed(
             if idle == 6 {
                 (pace, idle) = (pace / 2.0, 0);
                 now.clone_from(&settled);
+                if pace < SLOWEST {
+                    break;
+                }
             }
         }
         let aim = known.unwrap_or_else(|| bound - bound / 50 - 1);
@@ -153,7 +169,10 @@ impl Prices<'_> {
         else {
             return None;
         };
-        Some(Reached { bound: (bound + limits).div_euclid(FINE), chosen })
+        let items = &problem.items;
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by(|a, b| by_density(&items[*a], &items[*b]).then(a.cmp(b)));
+        Some(Reached { bound: (bound + limits).div_euclid(FINE), chosen, order })
     }
 
     /// Moves the prices of what is overdrawn up and of what is not used down; `false` when all is even.
@@ -189,25 +208,44 @@ impl Prices<'_> {
     }
 
     /// A choice made to keep the rules: what is worth least for its cost goes from what is overdrawn, and
-    /// what is worth most and fits everywhere comes in.
-    fn mended(&self, chosen: &[usize]) -> Option<Vec<usize>> {
+    /// where minima are not reached, from what has more than it must; then what minima lack comes in, and
+    /// what is worth most and fits everywhere.
+    fn mended(&self, reached: &Reached) -> Option<Vec<usize>> {
         let items = &self.problem.items;
         let mut inside = vec![false; items.len()];
-        chosen.iter().for_each(|at| inside[*at] = true);
-        let mut order: Vec<usize> = (0..items.len()).collect();
-        order.sort_by(|a, b| by_density(&items[*a], &items[*b]).then(a.cmp(b)));
+        reached.chosen.iter().for_each(|at| inside[*at] = true);
+        let order = &reached.order;
         let mut rows = Rows::of(self, &inside);
-        for at in order.iter().rev() {
-            if inside[*at] && rows.overdrawn_by(*at) && rows.can_lose(self, *at) {
-                inside[*at] = false;
-                rows.change(self, *at, -1);
+        // First where the county can spare it; what a county lacks after that comes in below.
+        for sparing in [true, false] {
+            for at in order.iter().rev() {
+                let goes = rows.overdrawn_by(*at) && (!sparing || rows.can_lose(self, *at));
+                if inside[*at] && goes {
+                    inside[*at] = false;
+                    rows.change(self, *at, -1);
+                }
             }
         }
-        // What a minimum still needs goes before what is worth most.
-        let needed = |rows: &Rows, at: usize| rows.needed(at);
-        for pass in [true, false] {
-            for at in &order {
-                let wanted = if pass { needed(&rows, *at) } else { items[*at].value > 0 };
+        let lacking = rows.lacking(self);
+        if lacking > 0 {
+            let largest = items.iter().map(|item| item.cost).max().unwrap_or(0);
+            for at in order.iter().rev() {
+                if self.problem.budget - rows.cost >= lacking + largest {
+                    break;
+                }
+                if inside[*at] && rows.can_lose(self, *at) && rows.can_spare(*at) {
+                    inside[*at] = false;
+                    rows.change(self, *at, -1);
+                }
+            }
+        }
+        // What two minima need goes before what one needs, and that before what is worth most.
+        for needs in [2, 1, 0] {
+            for at in order {
+                let wanted = match needs {
+                    0 => items[*at].value > 0,
+                    _ => rows.needs(self, *at) >= needs,
+                };
                 if !inside[*at] && wanted && rows.fits(self, *at) {
                     inside[*at] = true;
                     rows.change(self, *at, 1);
@@ -216,6 +254,42 @@ impl Prices<'_> {
         }
         let chosen: Vec<usize> = (0..inside.len()).filter(|at| inside[*at]).collect();
         check::keeps(self.problem, self.rules, &chosen).is_ok().then_some(chosen)
+    }
+
+    /// A choice that keeps everything, made better: of those near the line, one that is in it and one that
+    /// is not change places, always the two that gain most, while anything is gained.
+    fn improved(&self, chosen: Vec<usize>, order: &[usize]) -> Vec<usize> {
+        let items = &self.problem.items;
+        let mut inside = vec![false; items.len()];
+        chosen.iter().for_each(|at| inside[*at] = true);
+        let mut rows = Rows::of(self, &inside);
+        for _ in 0..MOST_CHANGES {
+            let going: Vec<usize> =
+                order.iter().rev().copied().filter(|at| inside[*at]).take(NEAR).collect();
+            let coming: Vec<usize> =
+                order.iter().copied().filter(|at| !inside[*at]).take(NEAR).collect();
+            let (mut most, mut pair) = (0, None);
+            for gone in &going {
+                rows.change(self, *gone, -1);
+                for come in &coming {
+                    let gain = items[*come].value - items[*gone].value;
+                    if gain <= most {
+                        continue;
+                    }
+                    rows.change(self, *come, 1);
+                    if rows.keep(self, *gone) && rows.keep(self, *come) {
+                        (most, pair) = (gain, Some((*gone, *come)));
+                    }
+                    rows.change(self, *come, -1);
+                }
+                rows.change(self, *gone, 1);
+            }
+            let Some((gone, come)) = pair else { break };
+            rows.change(self, gone, -1);
+            rows.change(self, come, 1);
+            (inside[gone], inside[come]) = (false, true);
+        }
+        (0..inside.len()).filter(|at| inside[*at]).collect()
     }
 
     /// Decides each item otherwise than the rest would have it, and sees whether anything better than
@@ -318,11 +392,38 @@ impl Rows {
             .iter()
             .any(|(row, weight)| *weight > 0 && self.sums[*row] > self.limits[*row])
     }
-    /// A minimum it counts for is not reached.
-    fn needed(&self, at: usize) -> bool {
+    /// How many minima it counts for are not reached: its county's, and those of rows.
+    fn needs(&self, prices: &Prices, at: usize) -> usize {
+        let group = self.group_of[at];
+        let of_county = self.costs[group] < prices.problem.groups[group].least;
+        let of_rows = self.of_item[at]
+            .iter()
+            .filter(|(row, weight)| *weight < 0 && self.sums[*row] > self.limits[*row]);
+        usize::from(of_county) + of_rows.count()
+    }
+    /// What minima lack in money: of the counties or of the rows, whichever lack more.
+    fn lacking(&self, prices: &Prices) -> i64 {
+        let groups = prices.problem.groups.iter().zip(&self.costs);
+        let of_counties: i64 = groups.map(|(group, cost)| (group.least - cost).max(0)).sum();
+        let rows = prices.sides.iter().zip(&self.sums);
+        // Without it a limit, which nothing lacks, looks like a minimum.
+        let minima = rows.filter(|(side, _)| side.of_costs && side.most < 0);
+        let of_rows: i64 = minima.map(|(side, sum)| (sum - side.most).max(0)).sum();
+        of_counties.max(of_rows)
+    }
+    /// Every minimum of a row that it counts for is reached without it too.
+    fn can_spare(&self, at: usize) -> bool {
         self.of_item[at]
             .iter()
-            .any(|(row, weight)| *weight < 0 && self.sums[*row] > self.limits[*row])
+            .all(|(row, weight)| *weight > 0 || self.sums[*row] - weight <= self.limits[*row])
+    }
+    /// Everything that it weighs on is kept.
+    fn keep(&self, prices: &Prices, at: usize) -> bool {
+        let (cost, group) =
+            (self.costs[self.group_of[at]], &prices.problem.groups[self.group_of[at]]);
+        self.cost <= prices.problem.budget
+            && (group.least..=group.most).contains(&cost)
+            && self.of_item[at].iter().all(|(row, _)| self.sums[*row] <= self.limits[*row])
     }
     fn can_lose(&self, prices: &Prices, at: usize) -> bool {
         let group = &prices.problem.groups[self.group_of[at]];

@@ -1,8 +1,9 @@
 //! What parliament gave, and what of it lapses.
 
-use crate::ledger::unused;
-use crate::{Appropriation, CarryRule, CarryRules, Lapse, Post, repository};
+use crate::ledger::{carriable, unused};
+use crate::{Appropriation, Carriable, CarryRule, CarryRules, Lapse, Post, Tranche, repository};
 use sea_orm::{ConnectionTrait, DbErr};
+use vocabulary::{Day, Money};
 
 /// The appropriations of a budget year, or of all, by year, chapter and item. Frames whose keys name no
 /// post are not among them.
@@ -52,4 +53,36 @@ pub async fn what_lapses<C: ConnectionTrait>(db: &C, year: i32) -> Result<Vec<La
         }
     }
     Ok(lapsing)
+}
+
+/// What of an appropriation nobody had been promised when a day was over, and how long it can be used,
+/// by the year it was appropriated for, oldest first. `appropriation` is the frame as it stood then.
+pub async fn unused_as_of<C: ConnectionTrait>(
+    db: &C,
+    appropriation: &Appropriation,
+    day: Day,
+) -> Result<Vec<Lapse>, DbErr> {
+    let Appropriation { post, envelope } = appropriation;
+    let rules = repository::carry_rules(db).await?;
+    let rules = CarryRules::of_post(rules, &post.chapter, &post.item);
+    let tranches = repository::tranches_until(db, appropriation, Some(day)).await?;
+    let lapse = |(tranche, amount): (Tranche, Money)| Lapse {
+        origin: tranche.origin,
+        until: rules.last_year(tranche.origin),
+        amount,
+    };
+    Ok(unused(&tranches, envelope.reserved).into_iter().map(lapse).collect())
+}
+
+/// What of an appropriation can be carried over to a later budget year now, and why the rest cannot.
+pub async fn carriable_to<C: ConnectionTrait>(
+    db: &C,
+    appropriation: &Appropriation,
+    to_year: i32,
+) -> Result<Carriable, DbErr> {
+    let Appropriation { post, envelope } = appropriation;
+    let rules = repository::carry_rules(db).await?;
+    let rules = CarryRules::of_post(rules, &post.chapter, &post.item);
+    let tranches = repository::tranches_of(db, appropriation).await?;
+    Ok(carriable(&rules, &tranches, envelope.reserved, to_year))
 }

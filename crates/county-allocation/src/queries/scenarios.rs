@@ -6,7 +6,7 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::BTreeMap;
-use vocabulary::{Actor, CallId, ScenarioId};
+use vocabulary::{Actor, CallId, Language, ScenarioId};
 
 /// The scenarios of a call, oldest first; for the directorate only, empty for everybody else.
 pub async fn scenarios_for_actor<C: ConnectionTrait>(
@@ -72,6 +72,41 @@ pub enum MunicipalSharesError {
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+impl MunicipalSharesError {
+    /// The sentence in the reader's language.
+    pub fn in_words(&self, language: Language) -> String {
+        let [nb, nn, en] = match self {
+            MunicipalSharesError::Share(error) => return error.in_words(language),
+            MunicipalSharesError::NotYours => [
+                "Bare direktoratet kan dele rammer videre.".to_owned(),
+                "Berre direktoratet kan dele rammer vidare.".to_owned(),
+                "Only the directorate shares frames out.".to_owned(),
+            ],
+            MunicipalSharesError::NoFrames => [
+                "Scenarioet finnes ikke, eller rammene er ikke satt med en formel.".to_owned(),
+                "Scenarioet finst ikkje, eller rammene er ikkje sette med ein formel.".to_owned(),
+                "There is no such scenario, or its frames are not set by a formula.".to_owned(),
+            ],
+            MunicipalSharesError::NoWeights(slug) => [
+                format!("Det finnes ingen vekter «{slug}» for kommuner."),
+                format!("Det finst ingen vekter «{slug}» for kommunar."),
+                format!("There is no set of weights “{slug}” for municipalities."),
+            ],
+            // What the database says is for the log.
+            MunicipalSharesError::Database(_) => [
+                "Noe gikk galt i databasen.".to_owned(),
+                "Noko gjekk gale i databasen.".to_owned(),
+                "Something went wrong in the database.".to_owned(),
+            ],
+        };
+        match language {
+            Language::Bokmal => nb,
+            Language::Nynorsk => nn,
+            Language::English => en,
+        }
+    }
 }
 
 /// What the frame of each county of a scenario would be, split over its municipalities by a set of

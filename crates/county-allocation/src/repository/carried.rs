@@ -121,11 +121,22 @@ pub(crate) async fn tranches_of<C: ConnectionTrait>(
     db: &C,
     appropriation: &Appropriation,
 ) -> Result<Vec<Tranche>, DbErr> {
+    tranches_until(db, appropriation, None).await
+}
+
+/// The same by what was carried up to and with a day; the frame as it stood then.
+pub(crate) async fn tranches_until<C: ConnectionTrait>(
+    db: &C,
+    appropriation: &Appropriation,
+    until: Option<Day>,
+) -> Result<Vec<Tranche>, DbErr> {
     use entity::carried::Column;
     let Appropriation { post, envelope } = appropriation;
     let touches = Condition::any()
         .add(Column::FromEnvelope.eq(envelope.id.0))
         .add(Column::ToEnvelope.eq(envelope.id.0));
+    let touches =
+        Condition::all().add(touches).add_option(until.map(|day| Column::Day.lte(day.date())));
     let rows = entity::carried::Entity::find().filter(touches).all(db).await?;
     let books: Vec<_> = rows
         .into_iter()

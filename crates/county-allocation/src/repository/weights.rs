@@ -5,10 +5,11 @@ use crate::entity;
 use crate::{Figures, Level, UnitCode, WeightSet};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::BTreeMap;
-use vocabulary::{Day, WeightSetId};
+use uuid::Uuid;
+use vocabulary::{Day, ScenarioId, WeightSetId};
 
 async fn weights_from<C: ConnectionTrait>(
     db: &C,
@@ -70,6 +71,23 @@ pub(crate) async fn weight_sets<C: ConnectionTrait>(db: &C) -> Result<Vec<Weight
         sets.push(weights_from(db, row).await?);
     }
     Ok(sets)
+}
+
+/// The scenarios whose plan names a set of weights.
+pub(crate) async fn scenarios_naming<C: ConnectionTrait>(
+    db: &C,
+    slug: &str,
+) -> Result<Vec<ScenarioId>, DbErr> {
+    // As a plan says it; a short name holds no character that means something in the pattern.
+    let named = format!("\"set\":\"{slug}\"");
+    let ids: Vec<Uuid> = entity::scenario::Entity::find()
+        .select_only()
+        .column(entity::scenario::Column::Id)
+        .filter(entity::scenario::Column::Plan.contains(named))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(ScenarioId).collect())
 }
 
 pub(crate) async fn insert_weights(tx: &DatabaseTransaction, set: &WeightSet) -> Result<(), DbErr> {

@@ -190,6 +190,24 @@ impl Reason {
         }
     }
 
+    /// The purpose it speaks of, by its key in the form.
+    pub fn purpose(&self) -> Option<&str> {
+        match self {
+            Reason::PurposeUsedUp { purpose, .. } => Some(purpose),
+            _ => None,
+        }
+    }
+
+    /// The same with the purpose it speaks of under the name people know, for [`Reason::in_words`]. For
+    /// reading only: what is kept is the key.
+    #[must_use]
+    pub fn with_purpose_called(mut self, name: &str) -> Reason {
+        if let Reason::PurposeUsedUp { purpose, .. } = &mut self {
+            name.clone_into(purpose);
+        }
+        self
+    }
+
     /// It was refused for want of money only: more money, for example what others return, would fund it.
     pub fn is_for_want_of_money(&self) -> bool {
         matches!(

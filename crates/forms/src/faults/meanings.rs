@@ -48,6 +48,7 @@ fn fits(meaning: Meaning, takes: &Takes) -> bool {
             matches!(takes, Takes::Kroner { least, .. }
                 if least.is_none_or(|least| least.ore() >= 0))
         }
+        Meaning::Purpose => matches!(takes, Takes::Choice { .. }),
         Meaning::Summary | Meaning::TargetGroup | Meaning::Continuation => text,
         Meaning::Budget => matches!(takes, Takes::Budget { .. }),
         Meaning::Targets => matches!(takes, Takes::Indicators { .. }),

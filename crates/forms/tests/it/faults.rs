@@ -213,6 +213,28 @@ fn meanings() {
 }
 
 #[test]
+fn a_purpose_is_one_choice_of_some() {
+    let form = |takes: serde_json::Value| {
+        let mut form = standard();
+        let mut purpose = form.sections[0].questions[1].clone();
+        (purpose.key, purpose.meaning) = ("purpose".into(), Some(Meaning::Purpose));
+        purpose.required = forms::Required::Never;
+        purpose.takes = serde_json::from_value(takes).expect("a kind of question");
+        form.sections[0].questions.push(purpose);
+        form
+    };
+    let options = json!([
+        {"key": "new", "label": {"nb": "Nytt", "nn": "Nytt"}},
+        {"key": "more", "label": {"nb": "Utvidelse", "nn": "Utviding"}},
+    ]);
+    let one = form(json!({"kind": "choice", "options": options}));
+    assert_eq!(one.faults(), [], "and it need not be answered");
+    let several = form(json!({"kind": "multi-choice", "options": options}));
+    let unfit = Fault::MeaningDoesNotFit { question: "purpose".into(), meaning: Meaning::Purpose };
+    assert_eq!(several.faults(), [unfit]);
+}
+
+#[test]
 fn missing_texts_are_listed() {
     let mut form = standard();
     form.sections[0].questions[0].label = forms::Words::norwegian("Navn", " ");

@@ -88,3 +88,14 @@ row!(information_request, "information_request", {
     asked_by: String,
     answered_at: Option<DateTimeUtc>,
 });
+row!(application_decision, "application_decision", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    application_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    number: i32,
+    decision: String,
+    amount_ore: i64,
+    reason: String,
+    decided_at: DateTimeUtc,
+    decided_by: String,
+});

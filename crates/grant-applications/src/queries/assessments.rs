@@ -14,6 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
+use std::collections::BTreeMap;
 use vocabulary::{Actor, ApplicationId, CallId, CountyNumber, Day, Money, PersonId};
 
 /// How the actor stands to an application that is sent in; `None` for applicants and for the house
@@ -320,6 +321,9 @@ pub struct Candidate {
     pub applied: Money,
     /// The least that its applicant could carry out the project with, as said in what was sent in last.
     pub least: Option<Money>,
+    /// What it is for, by the key of the option chosen in what was sent in last; none where the form does
+    /// not ask or nothing was chosen.
+    pub purpose: Option<String>,
     /// Who the award would go to: the applicant's organisation number, or its id where it has none.
     pub recipient: String,
     /// What its assessments add up to; `None` when it has none that counts.
@@ -329,23 +333,25 @@ pub struct Candidate {
 }
 
 /// States in which an application stands for the allocation, or has stood for it.
-const CANDIDATE_STATES: [&str; 3] = ["checked", "awarded", "refused"];
+const CANDIDATE_STATES: [&str; 4] = ["checked", "awarded", "refused", "reversed"];
 
 /// The applications of a call that are checked (or already decided), by reference.
 pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<Candidate>, DbErr> {
     let criteria = criteria_of(db, call).await?;
     let (_, panels) = repository::panels(db, Scope::Call(call)).await?;
-    let least = repository::least_amounts(db, call).await?;
+    let mut terms = repository::terms(db, call).await?;
     let mut recipients = repository::recipients(db, call).await?;
     let mut found: Vec<Candidate> = panels
         .into_iter()
         .filter_map(|panel| {
             let state = CANDIDATE_STATES.into_iter().find(|word| *word == panel.case.state)?;
+            let terms = terms.remove(&panel.case.application).unwrap_or_default();
             Some(Candidate {
                 application: panel.case.application,
                 county: panel.case.county,
                 applied: panel.case.applied,
-                least: least.get(&panel.case.application).copied(),
+                least: terms.least,
+                purpose: terms.purpose,
                 recipient: recipients.remove(&panel.case.application).unwrap_or_default(),
                 standing: panel.standing(&criteria),
                 reference: panel.case.reference,
@@ -355,4 +361,13 @@ pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<
         .collect();
     found.sort_by(|a, b| a.reference.cmp(&b.reference));
     Ok(found)
+}
+
+/// What the forms of a call let applicants choose as purpose, by key, with what it is called; empty where
+/// they do not ask.
+pub async fn purposes<C: ConnectionTrait>(
+    db: &C,
+    call: CallId,
+) -> Result<BTreeMap<String, forms::Words>, DbErr> {
+    repository::purposes(db, call).await
 }

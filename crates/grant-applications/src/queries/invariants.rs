@@ -60,6 +60,22 @@ pub const INVARIANTS: &[Invariant] = &[
             WHERE r.application_id = a.id AND r.answered_at IS NULL)",
     },
     Invariant {
+        name: "application-is-its-latest-decision",
+        says: "where a decided application stands is its latest decision, and only what is decided has one",
+        offenders: "SELECT a.reference || ' is ' || a.state || ', decided ' || COALESCE(d.decision, 'never') AS offender \
+            FROM application a LEFT JOIN application_decision d ON d.application_id = a.id \
+            AND d.number = (SELECT MAX(l.number) FROM application_decision l WHERE l.application_id = a.id) \
+            WHERE (a.decided_at IS NULL) <> (d.number IS NULL) \
+            OR d.decision <> a.state OR d.reason <> a.reason OR d.decided_at <> a.decided_at",
+    },
+    Invariant {
+        name: "application-decisions-without-gaps",
+        says: "the decisions on an application are numbered from 1 without gaps",
+        offenders: "SELECT a.reference AS offender FROM application a \
+            JOIN application_decision d ON d.application_id = a.id \
+            GROUP BY a.reference HAVING COUNT(*) <> MAX(d.number) OR MIN(d.number) <> 1",
+    },
+    Invariant {
         name: "assessment-scores-every-criterion",
         says: "an assessment gives points on every criterion of its call, within the scale",
         offenders: "SELECT a.reference || ': ' || s.assessor_name AS offender \

@@ -49,6 +49,9 @@ fn state_from(
         }
         "awarded" => decided().map(|(by, at, reason)| ApplicationState::Awarded(by, at, reason))?,
         "refused" => decided().map(|(by, at, reason)| ApplicationState::Refused(by, at, reason))?,
+        "reversed" => {
+            decided().map(|(by, at, reason)| ApplicationState::Reversed(by, at, reason))?
+        }
         other => return Err(unreadable("state of an application", other)),
     })
 }
@@ -366,7 +369,8 @@ fn moving(
     let decided = match to {
         ApplicationState::Dismissed(_, at, reason)
         | ApplicationState::Awarded(_, at, reason)
-        | ApplicationState::Refused(_, at, reason) => Some((*at, reason.clone())),
+        | ApplicationState::Refused(_, at, reason)
+        | ApplicationState::Reversed(_, at, reason) => Some((*at, reason.clone())),
         _ => None,
     };
     update

@@ -2,7 +2,7 @@
 
 use super::from_json_text;
 use crate::{Content, entity};
-use forms::{Answers, Meaning};
+use forms::{Answers, FormVersion, Meaning, Takes, Words};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, JoinType, Query},
@@ -42,12 +42,36 @@ pub(crate) async fn recipients<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The least that the applicants of a call could carry out their projects with, where their form asks
-/// for it and they have said it. Of what was sent in last.
-pub(crate) async fn least_amounts<C: ConnectionTrait>(
+/// What applicants have said that bears on the selection, where their form asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SelectionTerms {
+    /// The least they could carry out the project with.
+    pub least: Option<Money>,
+    /// What it is for, by the key of the option.
+    pub purpose: Option<String>,
+}
+
+impl SelectionTerms {
+    fn are_asked_for(form: &FormVersion) -> bool {
+        let asks = |meaning| form.definition.meant(meaning).is_some();
+        asks(Meaning::LeastAmount) || asks(Meaning::Purpose)
+    }
+
+    fn of(form: &FormVersion, answers: &Answers) -> SelectionTerms {
+        let form = &form.definition;
+        let purpose = form.answer(answers, Meaning::Purpose).and_then(|key| key.as_str());
+        SelectionTerms {
+            least: Content::of(form, answers).least_amount,
+            purpose: purpose.filter(|key| !key.is_empty()).map(str::to_owned),
+        }
+    }
+}
+
+/// What the applicants of a call have said that bears on the selection; of what was sent in last.
+pub(crate) async fn terms<C: ConnectionTrait>(
     db: &C,
     call: CallId,
-) -> Result<BTreeMap<ApplicationId, Money>, DbErr> {
+) -> Result<BTreeMap<ApplicationId, SelectionTerms>, DbErr> {
     use entity::application_version::{Column, Entity};
     let of_call = Query::select()
         .from("application")
@@ -60,29 +84,61 @@ pub(crate) async fn least_amounts<C: ConnectionTrait>(
         .order_by_asc(Column::Number)
         .all(db)
         .await?;
-    let mut asking: BTreeMap<Uuid, Option<forms::FormVersion>> = BTreeMap::new();
+    let mut asking: BTreeMap<Uuid, Option<FormVersion>> = BTreeMap::new();
     let mut found = BTreeMap::new();
     for row in rows {
         if let Entry::Vacant(unknown) = asking.entry(row.form_version_id) {
             let version = forms::version(db, FormVersionId(row.form_version_id)).await?;
-            let version =
-                version.filter(|one| one.definition.meant(Meaning::LeastAmount).is_some());
-            unknown.insert(version);
+            unknown.insert(version.filter(SelectionTerms::are_asked_for));
         }
         let form = asking.get(&row.form_version_id).and_then(Option::as_ref);
         let answers: Option<Answers> = match form {
             Some(_) => Some(from_json_text("set of answers", &row.answers)?),
             None => None,
         };
-        let least = form
-            .zip(answers)
-            .and_then(|(form, answers)| Content::of(&form.definition, &answers).least_amount);
+        let terms = form.zip(answers).map(|(form, answers)| SelectionTerms::of(form, &answers));
         // The later version says it anew, or no longer.
-        let application = ApplicationId(row.application_id);
-        match least {
-            Some(least) => found.insert(application, least),
-            None => found.remove(&application),
-        };
+        found.insert(ApplicationId(row.application_id), terms.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// What the forms of a call let applicants choose as purpose, by key, with what it is called: in the form
+/// that new applications get, and in those that applications are bound to.
+pub(crate) async fn purposes<C: ConnectionTrait>(
+    db: &C,
+    call: CallId,
+) -> Result<BTreeMap<String, Words>, DbErr> {
+    use entity::call::{Column, Entity};
+    let mut bound = Query::select();
+    bound
+        .distinct()
+        .from_as("application_version", "v")
+        .join_as(
+            JoinType::InnerJoin,
+            "application",
+            "a",
+            Expr::col(("a", "id")).equals(("v", "application_id")),
+        )
+        .expr_as(Expr::col(("v", "form_version_id")), "form_version_id")
+        .and_where(Expr::col(("a", "call_id")).eq(call.0));
+    let mut versions: Vec<Uuid> = Vec::new();
+    for row in db.query_all(&bound).await? {
+        versions.push(row.try_get("", "form_version_id")?);
+    }
+    // What the call asks now is read last, so that its words are the ones that count.
+    let now = Entity::find().filter(Column::Id.eq(call.0)).one(db).await?;
+    if let Some(now) = now.and_then(|call| call.form_version_id) {
+        versions.retain(|one| *one != now);
+        versions.push(now);
+    }
+    let mut found = BTreeMap::new();
+    for version in versions {
+        let Some(version) = forms::version(db, FormVersionId(version)).await? else { continue };
+        let takes = version.definition.meant(Meaning::Purpose).map(|question| &question.takes);
+        if let Some(Takes::Choice { options }) = takes {
+            found.extend(options.iter().map(|one| (one.key.clone(), one.label.clone())));
+        }
     }
     Ok(found)
 }

@@ -7,6 +7,7 @@ mod assessments;
 mod calls;
 mod candidates;
 mod cases;
+mod decisions;
 mod schemes;
 
 pub(crate) use application_parts::*;
@@ -16,6 +17,7 @@ pub(crate) use assessments::*;
 pub(crate) use calls::*;
 pub(crate) use candidates::*;
 pub(crate) use cases::*;
+pub(crate) use decisions::*;
 pub(crate) use schemes::*;
 
 use sea_orm::DbErr;

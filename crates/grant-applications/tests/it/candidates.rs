@@ -8,10 +8,11 @@ use serde_json::json;
 use vocabulary::Money;
 
 #[tokio::test]
-async fn the_allocation_hears_of_the_applicants_own_minimum() {
+async fn the_allocation_hears_of_the_applicants_own_minimum_and_of_the_purpose() {
     let town = Town::new().await;
     let (db, on) = (&town.house.db, clock("2012-01-09"));
-    // The call goes over to a form that asks for the least the project can do with.
+    assert!(queries::purposes(db, town.call).await.expect("a look").is_empty(), "nobody asks");
+    // The call goes over to a form that asks for the least the project can do with, and for its purpose.
     let form = revise_form(db, &on, &SYSTEM, "standard-soknad").await.expect("revised");
     let mut definition = forms::standard();
     for section in &mut definition.sections {
@@ -19,7 +20,16 @@ async fn the_allocation_hears_of_the_applicants_own_minimum() {
         if let Some(mut least) = own_share {
             least.key = "least-amount".into();
             least.meaning = Some(Meaning::LeastAmount);
-            section.questions.push(least);
+            let mut purpose = least.clone();
+            purpose.key = "purpose".into();
+            purpose.meaning = Some(Meaning::Purpose);
+            purpose.required = forms::Required::Never;
+            purpose.takes = serde_json::from_value(json!({"kind": "choice", "options": [
+                {"key": "new", "label": {"nb": "Nytt tilbud", "nn": "Nytt tilbod"}},
+                {"key": "more", "label": {"nb": "Flere plasser", "nn": "Fleire plassar"}},
+            ]}))
+            .expect("a kind of question");
+            section.questions.extend([least, purpose]);
         }
     }
     save_form(db, &on, &SYSTEM, form, 1, definition).await.expect("saved");
@@ -35,6 +45,7 @@ async fn the_allocation_hears_of_the_applicants_own_minimum() {
     amend_call(db, &on, &SYSTEM, &town.house.desk, town.call, amendment).await.expect("amended");
     let mut said = answers();
     said.set("least-amount", json!(Money::from_kroner(400_000).ore()));
+    said.set("purpose", json!("more"));
     let modest = town.begun(said).await;
     town.submit(modest, "2012-01-12").await.expect("sent in");
     let closed = clock("2012-03-01");
@@ -45,10 +56,17 @@ async fn the_allocation_hears_of_the_applicants_own_minimum() {
     let found = queries::candidates(db, town.call).await.expect("candidates");
     let told = |id| {
         let one = found.iter().find(|one| one.application == id).expect("it stands");
-        (one.least, one.recipient.clone())
+        (one.least, one.purpose.clone(), one.recipient.clone())
     };
     // An organisation without a number is still one and the same recipient.
     let recipient = town.stavanger.0.to_string();
-    assert_eq!(told(silent), (None, recipient.clone()));
-    assert_eq!(told(modest), (Some(Money::from_kroner(400_000)), recipient));
+    assert_eq!(told(silent), (None, None, recipient.clone()));
+    let more = Some("more".to_owned());
+    assert_eq!(told(modest), (Some(Money::from_kroner(400_000)), more, recipient));
+    let purposes = queries::purposes(db, town.call).await.expect("a look");
+    let called: Vec<(&str, &str)> = purposes
+        .iter()
+        .map(|(key, name)| (key.as_str(), name.to(vocabulary::Language::Nynorsk)))
+        .collect();
+    assert_eq!(called, [("more", "Fleire plassar"), ("new", "Nytt tilbod")]);
 }

@@ -1,8 +1,8 @@
 //! `fordel weights`: what counties and municipalities count by, from files.
 
 use crate::House;
-use anyhow::{Context, ensure};
-use county_allocation::{Level, NewWeightSet, WeightRow, queries};
+use anyhow::Context;
+use county_allocation::{Level, NewWeightSet, WeightRow, queries, weight_rows};
 use std::path::{Path, PathBuf};
 use vocabulary::{Actor, Day};
 
@@ -29,9 +29,9 @@ pub(super) enum Command {
         /// What the units are: county or municipality.
         #[arg(long, default_value = "county", value_parser = level)]
         level: Level,
-        /// The column with the numbers.
-        #[arg(long, default_value = "weight")]
-        column: String,
+        /// The column with the numbers; without it, it must be plain which it is.
+        #[arg(long)]
+        column: Option<String>,
     },
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn weights(house: &House, command: Command) -> anyhow::Result<(
             Ok(())
         }
         Command::Import { file, slug, name, source, as_of, level, column } => {
-            let rows = read(&file, &column)?;
+            let rows = read(&file, level, column.as_deref())?;
             let new = NewWeightSet { slug, name, level, source, as_of, rows };
             let slug = new.slug.clone();
             let clock = house.clock.as_ref();
@@ -73,38 +73,10 @@ pub(super) async fn weights(house: &House, command: Command) -> anyhow::Result<(
     }
 }
 
-fn read(file: &Path, column: &str) -> anyhow::Result<Vec<WeightRow>> {
+fn read(file: &Path, level: Level, column: Option<&str>) -> anyhow::Result<Vec<WeightRow>> {
     let named = file.display();
     let text = std::fs::read_to_string(file).with_context(|| format!("«{named}»"))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let unreadable = || format!("«{named}» is not a CSV file");
-    let head = reader.headers().with_context(unreadable)?.clone();
-    let at = |wanted: &str| head.iter().position(|own| own.eq_ignore_ascii_case(wanted));
-    let unit = at("unit").with_context(|| format!("«{named}» has no column «unit»"))?;
-    let value = at(column).with_context(|| format!("«{named}» has no column «{column}»"))?;
-    ensure!(unit != value, "«{column}» is the column of the units");
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.with_context(unreadable)?;
-        let field = |at: usize| record.get(at).unwrap_or_default().to_owned();
-        let line = record.position().map_or(0, |at| at.line() + blank_lines(text, at.byte()));
-        rows.push(WeightRow { line, unit: field(unit), value: field(value) });
-    }
-    Ok(rows)
-}
-
-/// How many blank lines stand at a place of a text. The reader skips them and places the record before.
-fn blank_lines(text: &str, byte: u64) -> u64 {
-    let rest = usize::try_from(byte).ok().and_then(|byte| text.as_bytes().get(byte..));
-    let blank = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    blank.map(|byte| u64::from(*byte == b'\n')).sum()
+    weight_rows(&text, level, column).with_context(|| format!("«{named}»"))
 }
 
 #[cfg(test)]
@@ -116,11 +88,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("w.csv");
         std::fs::write(&file, "Unit;name;young\n03;Oslo;7\n\n11;Rogaland\n").unwrap();
-        let rows = read(&file, "young").unwrap();
+        let rows = read(&file, Level::County, Some("young")).unwrap();
         let read_rows: Vec<_> =
             rows.iter().map(|row| (row.line, row.unit.as_str(), row.value.as_str())).collect();
         assert_eq!(read_rows, [(2, "03", "7"), (4, "11", "")]);
-        assert!(read(&file, "old").unwrap_err().to_string().contains("no column «old»"));
-        assert!(read(&file, "unit").is_err());
+        let refused = format!("{:#}", read(&file, Level::County, Some("old")).unwrap_err());
+        assert!(refused.contains("no column «old»") && refused.contains("w.csv"), "{refused}");
+        assert!(read(&file, Level::County, Some("unit")).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Adopting a scenario: the question before, and the act.
 
-use super::{refusals, words};
+use super::{freshness::Now, one::scenarios_of, refusals, words};
 use crate::{
     App,
     kit::{Confirmation, ConfirmationPage, Fact, PageFrame, Problem, format::kroner, render},
@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use county_allocation::{AdoptError, Scenario, queries};
+use county_allocation::{AdoptError, Change, Scenario};
 use funding_periods::{AwardError, adopt_and_award};
 use grant_applications::Call;
 use vocabulary::Actor;
@@ -23,17 +23,15 @@ async fn to_adopt(
     number: &str,
     frame: &PageFrame,
 ) -> Result<(Call, Scenario), Problem> {
-    let call = crate::calls::seen(app, Some(actor), slug).await?.call;
-    super::refuse_closed(app, actor, &call, frame.texts).await?;
-    let scenarios = queries::scenarios_for_actor(&app.db, actor, call.id).await?;
-    let refused = |error| refusals::of_award(frame.texts, slug, &AwardError::Adopt(error));
+    let (call, scenarios) = scenarios_of(app, actor, slug, frame.texts).await?;
     let scenario = scenarios.iter().find(|scenario| scenario.number.to_string() == number);
     let scenario = scenario.ok_or_else(Problem::not_found)?.clone();
     if !holds_budget_authority(actor) {
-        return Err(refused(AdoptError::NotYours));
+        let error = AwardError::Adopt(AdoptError::NotYours);
+        return Err(refusals::of_award(frame.texts, slug, &error));
     }
-    if scenarios.iter().any(|scenario| scenario.adopted.is_some()) {
-        return Err(refused(AdoptError::Settled));
+    if let Some(adopted) = scenarios.iter().find(|scenario| scenario.adopted.is_some()) {
+        return Err(refusals::settled(frame.texts, slug, adopted));
     }
     Ok((call, scenario))
 }
@@ -46,33 +44,50 @@ pub(crate) async fn confirm_adopt(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let (call, scenario) = to_adopt(&app, &actor, &slug, &number, &frame).await?;
+    // Nobody is asked whether to adopt what cannot be adopted.
+    let changes = Now::of(&app, &call, frame.texts).await?;
+    let changes = changes.changes(&app, &scenario, frame.texts).await?;
+    let all = format!("/calls/{slug}/allocation");
+    let here = format!("{all}/{number}");
+    if !changes.is_empty() {
+        return Err(refusals::out_of_date(frame.texts, here, &changes));
+    }
     let language = frame.language();
     let (awarded, projects) = (scenario.awarded(), scenario.projects());
     let refused = scenario.lines.len() - projects;
     let facts = vec![
         Fact::new(frame.t("allocations-call"), &call.title),
-        Fact::new(frame.t("allocations-scenario"), &scenario.name),
-        Fact::new(frame.t("allocations-method"), words::method(scenario.method(), frame.texts)),
-        Fact::new(frame.t("allocations-budget"), kroner(scenario.budget, language)),
+        Fact::new(frame.t("allocations-scenario"), &scenario.name).leading_to(&here),
+        Fact::new(
+            frame.t("allocations-method"),
+            words::plan(&scenario.plan, &scenario.inputs, frame.texts),
+        ),
+        Fact::new(frame.t("allocations-shared-out"), kroner(scenario.budget, language)),
         Fact::new(frame.t("allocations-awarded"), kroner(awarded, language)),
         Fact::new(frame.t("allocations-left"), kroner(scenario.budget - awarded, language)),
     ];
-    let here = format!("/calls/{slug}/allocation");
     let confirmation =
-        Confirmation::new(format!("{here}/{number}/adopt"), frame.t("allocations-adopt"), &here)
+        Confirmation::new(format!("{here}/adopt"), frame.t("allocations-adopt"), &here)
             .consequence(
                 frame
                     .t("allocations-adopt-letters")
                     .with("projects", projects)
                     .with("refused", refused),
             )
-            .consequence(frame.t("allocations-adopt-money").with("amount", awarded))
-            .consequence(frame.t("allocations-adopt-for-good"));
+            .consequence(frame.t("allocations-adopt-money").with("amount", awarded));
+    let confirmation = match scenario.adjustments.len() {
+        0 => confirmation,
+        count => {
+            confirmation.consequence(frame.t("allocations-adopt-by-hand").with("count", count))
+        }
+    };
+    let confirmation = confirmation.consequence(frame.t("allocations-adopt-for-good"));
     let frame = frame
         .titled_by("allocations-adopt-title")
         .crumb("calls-title", "/calls")
         .under(&call.title, format!("/calls/{slug}"))
-        .crumb("allocations-title", here);
+        .crumb("allocations-title", all)
+        .under(scenario.name.clone(), here);
     Ok(render(&ConfirmationPage { frame, facts, confirmation }))
 }
 
@@ -84,9 +99,17 @@ pub(crate) async fn adopt(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let (_, scenario) = to_adopt(&app, &actor, &slug, &number, &frame).await?;
-    adopt_and_award(&app.db, app.clock.as_ref(), &actor, &app.desk, scenario.id)
-        .await
-        .map_err(|error| refusals::of_award(frame.texts, &slug, &error))?;
+    adopt_and_award(&app.db, app.clock.as_ref(), &actor, &app.desk, scenario.id).await.map_err(
+        |error| match &error {
+            AwardError::Adopt(AdoptError::Stale(changes)) => {
+                let words = |change: &Change| change.in_words(frame.language());
+                let changes: Vec<String> = changes.iter().map(words).collect();
+                let here = format!("/calls/{slug}/allocation/{number}");
+                refusals::out_of_date(frame.texts, here, &changes)
+            }
+            error => refusals::of_award(frame.texts, &slug, error),
+        },
+    )?;
     app.bell.ring();
-    Ok(Redirect::to(&format!("/calls/{slug}/allocation")).into_response())
+    Ok(Redirect::to(&format!("/calls/{slug}/allocation/{number}")).into_response())
 }

@@ -1,49 +1,126 @@
 //! What drawing and adopting refuse, as problems.
 
 use crate::{
-    kit::{FieldErrors, FieldProblem, Problem, Text, Texts},
+    kit::{FieldErrors, Problem, Texts},
+    ledger::of_ledger,
     problems::not_possible,
 };
-use county_allocation::{AdoptError, DrawError, LedgerError, PlanError, ShareError};
+use county_allocation::{
+    AdjustError, AdoptError, Change, DrawError, IndexError, PlanError, Scenario, ShareError,
+};
 use funding_periods::AwardError;
 use grant_applications::{AnnounceError, DecideError};
 use vocabulary::NotPossible;
 
+/// The call is settled: nothing of its scenarios changes any more, and the adopted one can be seen.
+pub(super) fn settled(texts: Texts, call: &str, adopted: &Scenario) -> Problem {
+    let detail = texts.t("allocations-settled-by").with("scenario", &adopted.name);
+    Problem::conflict(detail).or_else_do(
+        "see",
+        texts.t("allocations-see-adopted"),
+        format!("/calls/{call}/allocation/{}", adopted.number),
+    )
+}
+
+/// The field of a plan's form that a plan has no result because of.
+fn field_of(error: &PlanError) -> String {
+    match error {
+        PlanError::Share(share) => match share {
+            ShareError::Nobody | ShareError::Weights | ShareError::Twice(_) => "weights",
+            ShareError::Amounts => "unit",
+            ShareError::Reserve { .. } | ShareError::Negative => "reserve",
+            ShareError::LumpsAbove { .. } => "lump",
+            ShareError::FloorAboveCap { .. } | ShareError::FloorsAbove { .. } => "floor",
+            ShareError::CapsBelow { .. } => "cap",
+        }
+        .to_owned(),
+        PlanError::Index(IndexError::Shares(_)) => "need.0.share".to_owned(),
+        PlanError::Index(_) | PlanError::NoFigures { .. } => "weights".to_owned(),
+        PlanError::Budget { .. } => "budget".to_owned(),
+        PlanError::NoReason => "why".to_owned(),
+        PlanError::NoCounty(county) => format!("county.{county}.most"),
+        PlanError::UpsideDown(county) => format!("county.{county}.least"),
+        PlanError::MinimaAbove { .. } => "frames".to_owned(),
+        // Of amounts set by hand, which a new scenario has none of.
+        PlanError::NotAContender(_) | PlanError::AboveApplied { .. } | PlanError::NoRoom { .. } => {
+            String::new()
+        }
+    }
+}
+
 /// A refusal of drawing: what can be mended in the form is noted with its field.
 pub(super) fn of_draw(
     texts: Texts,
-    year: i32,
     error: &DrawError,
     errors: &mut FieldErrors,
 ) -> Option<Problem> {
+    let said = error.in_words(texts.language());
     match error {
-        DrawError::Name => {
-            errors.add("name", texts.t("allocations-name-taken"));
-            None
-        }
-        DrawError::Plan(
-            PlanError::Share(ShareError::Nobody | ShareError::Weights)
-            | PlanError::NoFigures { .. },
-        ) => {
-            let year = year.to_string();
-            errors.add("method", texts.t("allocations-no-population").with("year", year));
-            None
-        }
+        DrawError::Name => errors.add("name", texts.t("allocations-name-taken")),
         DrawError::Plan(PlanError::Share(ShareError::Amounts)) => {
-            errors.add("method", texts.t("allocations-no-budget"));
-            None
+            errors.add("budget", texts.t("allocations-no-budget"));
         }
-        DrawError::Plan(_) | DrawError::NoWeights(_) | DrawError::AtOnce => {
-            errors.add("method", error.in_words(texts.language()));
-            None
-        }
-        DrawError::NoScenario => Some(Problem::not_found()),
-        DrawError::Settled(scenario) => {
-            Some(Problem::conflict(texts.t("allocations-settled-by").with("scenario", scenario)))
-        }
-        DrawError::NotYours => Some(Problem::forbidden()),
-        DrawError::Database(_) => Some(Problem::internal(error)),
+        DrawError::Plan(plan) => errors.add(field_of(plan), said),
+        DrawError::NoWeights(_) => errors.add("weights", said),
+        DrawError::AtOnce => errors.add("", said),
+        DrawError::NoScenario => return Some(Problem::not_found()),
+        DrawError::Settled(_) => return Some(Problem::conflict(said)),
+        DrawError::NotYours => return Some(Problem::forbidden()),
+        DrawError::Database(_) => return Some(Problem::internal(error)),
     }
+    None
+}
+
+/// A refusal of drawing a scenario again: what stands now has no result by its plan, so another plan or
+/// other amounts by hand are what is possible.
+pub(super) fn of_redraw(texts: Texts, call: &str, number: i32, error: &DrawError) -> Problem {
+    let said = error.in_words(texts.language());
+    let here = format!("/calls/{call}/allocation/{number}");
+    match error {
+        DrawError::NoScenario => Problem::not_found(),
+        DrawError::NotYours => Problem::forbidden(),
+        DrawError::Database(_) => Problem::internal(error),
+        DrawError::Settled(_) | DrawError::Name | DrawError::AtOnce => Problem::conflict(said),
+        DrawError::Plan(
+            PlanError::NotAContender(_) | PlanError::AboveApplied { .. } | PlanError::NoRoom { .. },
+        ) => Problem::conflict(said).or_else_do(
+            "adjust",
+            texts.t("allocations-change-by-hand"),
+            format!("{here}#by-hand"),
+        ),
+        DrawError::Plan(_) | DrawError::NoWeights(_) => Problem::conflict(said).or_else_do(
+            "vary",
+            texts.t("allocations-vary"),
+            format!("/calls/{call}/allocation/new?from={number}"),
+        ),
+    }
+}
+
+/// A refusal of setting an amount by hand that is of no field.
+pub(super) fn of_adjust(texts: Texts, call: &str, error: &AdjustError) -> Problem {
+    let said = error.in_words(texts.language());
+    match error {
+        AdjustError::NotYours => Problem::forbidden().detail(said),
+        AdjustError::NoScenario | AdjustError::NoApplication => Problem::not_found(),
+        AdjustError::Database(_) => Problem::internal(error),
+        AdjustError::NoRoom { remaining, asked } => {
+            Problem::conflict(said).kind("/problems/no-room").short_of(*remaining, *asked)
+        }
+        AdjustError::Settled(_)
+        | AdjustError::NoReason
+        | AdjustError::AboveApplied { .. }
+        | AdjustError::Plan(_) => Problem::conflict(said).or_else_do(
+            "see",
+            texts.t("allocations-see-scenarios"),
+            format!("/calls/{call}/allocation"),
+        ),
+    }
+}
+
+/// A scenario that cannot be adopted because it is out of date: everything that has changed.
+pub(super) fn out_of_date(texts: Texts, href: String, changes: &[String]) -> Problem {
+    let detail = texts.t("allocations-stale-because").with("changes", changes.join(" "));
+    Problem::conflict(detail).or_else_do("redraw", texts.t("allocations-to-redraw"), href)
 }
 
 fn of_state(texts: Texts, call: &str, refusal: &NotPossible) -> Problem {
@@ -54,77 +131,9 @@ fn of_state(texts: Texts, call: &str, refusal: &NotPossible) -> Problem {
     })
 }
 
-/// A refusal of the ledger. Money that does not reach is said with what there is.
-pub(crate) fn of_ledger(texts: Texts, error: &LedgerError) -> Problem {
-    let conflict = |detail: Text<'_>| Problem::conflict(detail);
-    let wrong = |field: &str, key: &str| {
-        let detail = texts.t(key).to_string();
-        Problem::invalid(vec![FieldProblem { field: field.to_owned(), detail }])
-    };
-    match error {
-        LedgerError::NoRoom { envelope, remaining, asked } => conflict(
-            texts
-                .t("allocations-no-room")
-                .with("envelope", envelope)
-                .with("remaining", remaining)
-                .with("asked", asked),
-        )
-        .kind("/problems/no-room")
-        .short_of(*remaining, *asked),
-        LedgerError::NoEnvelope(_) => conflict(texts.t("allocations-no-envelope")),
-        LedgerError::NotYours => Problem::forbidden().detail(texts.t("ledger-not-yours")),
-        LedgerError::Nothing => wrong("amount_ore", "ledger-nothing"),
-        LedgerError::NoReason => wrong("why", "ledger-no-reason"),
-        LedgerError::NoDocument => wrong("document", "ledger-no-document"),
-        LedgerError::Future(_) => wrong("day", "ledger-future"),
-        LedgerError::BeforeOpened { envelope, opened } => conflict(
-            texts.t("ledger-before-opened").with("envelope", envelope).with("day", *opened),
-        ),
-        LedgerError::OtherContent(key) => {
-            conflict(texts.t("ledger-other-content").with("key", key))
-        }
-        LedgerError::NotSiblings { from, to } => {
-            conflict(texts.t("ledger-not-siblings").with("from", from).with("to", to))
-        }
-        LedgerError::OfAGrant(name) => {
-            conflict(texts.t("ledger-of-a-grant").with("envelope", name))
-        }
-        LedgerError::NotAnAppropriation(name) => {
-            conflict(texts.t("ledger-not-an-appropriation").with("envelope", name))
-        }
-        LedgerError::NotLater { from, to } => conflict(
-            texts.t("ledger-not-later").with("from", from.to_string()).with("to", to.to_string()),
-        ),
-        LedgerError::NoCarryRule(post) => conflict(
-            texts
-                .t("ledger-no-carry-rule")
-                .with("chapter", &post.chapter)
-                .with("item", &post.item)
-                .with("year", post.year.to_string()),
-        ),
-        LedgerError::Lapsed { origin_year, until, may } => conflict(
-            texts
-                .t("ledger-lapsed")
-                .with("origin", origin_year.to_string())
-                .with("until", until.to_string())
-                .with("may", may),
-        ),
-        LedgerError::AboveLimit { may, asked } => {
-            conflict(texts.t("ledger-above-limit").with("may", may).with("asked", asked))
-                .short_of(*may, *asked)
-        }
-        LedgerError::KeyTaken(_) | LedgerError::RuleTaken(_) | LedgerError::Database(_) => {
-            Problem::internal(error)
-        }
-    }
-}
-
 /// A refusal of adopting a scenario of the call with this short name.
 pub(crate) fn of_award(texts: Texts, call: &str, error: &AwardError) -> Problem {
-    let draw_again = |problem: Problem| {
-        let label = texts.t("allocations-draw-again");
-        problem.or_else_do("draw", label, format!("/calls/{call}/allocation"))
-    };
+    let all = || format!("/calls/{call}/allocation");
     match error {
         AwardError::NoScenario => Problem::not_found(),
         AwardError::NotAssessed(references) => Problem::conflict(
@@ -143,11 +152,13 @@ pub(crate) fn of_award(texts: Texts, call: &str, error: &AwardError) -> Problem 
             AdoptError::NoScenario => Problem::not_found(),
             AdoptError::Settled => Problem::conflict(texts.t("allocations-settled")),
             AdoptError::Stale(changes) => {
-                let detail = texts.t("allocations-stale").with("count", changes.len());
-                draw_again(Problem::conflict(detail))
+                let words = |change: &Change| change.in_words(texts.language());
+                let changes: Vec<String> = changes.iter().map(words).collect();
+                out_of_date(texts, all(), &changes)
             }
             AdoptError::Inputs(_) => {
-                draw_again(Problem::conflict(texts.t("allocations-stale").with("count", 1)))
+                let gone = texts.t("allocations-inputs-gone").to_string();
+                out_of_date(texts, all(), &[gone])
             }
             AdoptError::Ledger(ledger) => of_ledger(texts, ledger),
             AdoptError::Database(_) => Problem::internal(error),

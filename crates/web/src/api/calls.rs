@@ -1,18 +1,12 @@
-//! Calls and their scenarios.
+//! Calls.
 
 use super::ProblemBody;
-use crate::{
-    App,
-    calls::seen,
-    kit::{Problem, Texts},
-    session::{MaybeSigned, Officer},
-};
+use crate::{App, calls::seen, kit::Problem, session::MaybeSigned};
 use axum::{
     Json,
     extract::{Path, State},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use county_allocation::{CountyLine, Scenario, ScenarioLine};
 use forms::Words;
 use grant_applications::{
     Anchor, Call, CallAmendment, Changes, Criterion,
@@ -341,146 +335,4 @@ pub(super) async fn whole(app: &App, view: CallView) -> Result<CallWithScheme, P
         },
         call: CallBody::of(&call, app.clock.now()),
     })
-}
-
-/// What a county gets in a scenario.
-#[derive(Serialize, ToSchema)]
-#[schema(as = CountyLine)]
-struct CountyBody {
-    /// The county, by its two digits.
-    county: String,
-    /// Its name at the time.
-    name: String,
-    /// What it counts by: persons.
-    weight: i64,
-    /// Its frame in øre; none where the whole budget is one.
-    frame_ore: Option<i64>,
-    /// What its projects get, in øre.
-    awarded_ore: i64,
-    /// How many projects.
-    projects: i32,
-}
-
-impl From<&CountyLine> for CountyBody {
-    fn from(line: &CountyLine) -> CountyBody {
-        CountyBody {
-            county: line.county.to_string(),
-            name: line.name.clone(),
-            weight: line.weight,
-            frame_ore: line.frame.map(|frame| frame.ore()),
-            awarded_ore: line.awarded.ore(),
-            projects: line.projects,
-        }
-    }
-}
-
-/// What an application gets in a scenario.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ScenarioLine)]
-struct LineBody {
-    /// The application.
-    application: Uuid,
-    /// Its county, by its two digits.
-    county: String,
-    /// Its place in the whole list, from 1.
-    place: i32,
-    /// Its score in thousandths, on a scale from 0 to 100.
-    score_milli: i64,
-    /// What was applied for, in øre.
-    applied_ore: i64,
-    /// What the assessors recommend, in øre.
-    recommended_ore: i64,
-    /// What it gets, in øre.
-    awarded_ore: i64,
-    /// Why, in the language asked for.
-    reason: String,
-}
-
-impl LineBody {
-    fn of(line: &ScenarioLine, county_name: Option<&str>, texts: Texts) -> LineBody {
-        LineBody {
-            application: line.application.0,
-            county: line.county.to_string(),
-            place: line.place,
-            score_milli: line.score_milli,
-            applied_ore: line.applied.ore(),
-            recommended_ore: line.recommended.ore(),
-            awarded_ore: line.awarded.ore(),
-            reason: line.reason.in_words(texts.language(), county_name),
-        }
-    }
-}
-
-/// One way of sharing out a call's money.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Scenario)]
-pub(crate) struct ScenarioBody {
-    /// Its id.
-    id: Uuid,
-    /// From 1 within the call.
-    number: i32,
-    /// What people call it.
-    name: String,
-    /// `ranked-list` or `county-frames`.
-    method: &'static str,
-    /// What there was to share, in øre.
-    budget_ore: i64,
-    /// What it awards, in øre.
-    awarded_ore: i64,
-    /// When it was drawn.
-    made_at: DateTime<Utc>,
-    /// By whom.
-    made_by: String,
-    /// When it was adopted; none until it is.
-    adopted_at: Option<DateTime<Utc>>,
-    /// By whom.
-    adopted_by: Option<String>,
-    /// The counties of the time.
-    counties: Vec<CountyBody>,
-    /// The applications, by place.
-    lines: Vec<LineBody>,
-}
-
-impl ScenarioBody {
-    fn of(scenario: Scenario, texts: Texts) -> ScenarioBody {
-        ScenarioBody {
-            id: scenario.id.0,
-            number: scenario.number,
-            method: scenario.method().word(),
-            budget_ore: scenario.budget.ore(),
-            awarded_ore: scenario.awarded().ore(),
-            made_at: scenario.made_at,
-            counties: scenario.counties.iter().map(CountyBody::from).collect(),
-            lines: scenario
-                .lines
-                .iter()
-                .map(|line| LineBody::of(line, scenario.county_name(line.county), texts))
-                .collect(),
-            adopted_at: scenario.adopted.as_ref().map(|(at, _)| *at),
-            adopted_by: scenario.adopted.map(|(_, by)| by),
-            name: scenario.name,
-            made_by: scenario.made_by,
-        }
-    }
-}
-
-/// The scenarios of a call, oldest first. For the directorate.
-#[utoipa::path(get, path = "/api/v1/calls/{slug}/scenarios", tag = "calls",
-    params(("slug" = String, Path, description = "Short name of the call")),
-    security(("session" = []), ("bearer" = [])),
-    responses((status = 200, description = "The scenarios", body = Vec<ScenarioBody>),
-        (status = 401, description = "Not signed in", body = ProblemBody),
-        (status = 403, description = "Not of the directorate, or scores are closed to who asks", body = ProblemBody),
-        (status = 404, description = "No such call", body = ProblemBody)))]
-pub(crate) async fn scenarios(
-    State(app): State<App>,
-    Officer(actor): Officer,
-    Path(slug): Path<String>,
-    texts: Texts,
-) -> Result<Json<Vec<ScenarioBody>>, Problem> {
-    let call = seen(&app, Some(&actor), &slug).await?.call;
-    crate::allocations::refuse_closed(&app, &actor, &call, texts).await?;
-    let scenarios =
-        county_allocation::queries::scenarios_for_actor(&app.db, &actor, call.id).await?;
-    Ok(Json(scenarios.into_iter().map(|one| ScenarioBody::of(one, texts)).collect()))
 }

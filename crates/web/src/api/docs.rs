@@ -1,9 +1,9 @@
 //! The OpenAPI document, and the same for people.
 
 use super::{
-    announce, applications, apply, assessments, calls, envelopes, files, findings, forms, grants,
-    ranking, registers, reporting, schemes, signatories, status_reports, thresholds, together,
-    versions,
+    announce, applications, apply, appropriations, assessments, calls, carry_rules, envelopes,
+    files, findings, forms, grants, ranking, registers, reporting, reversals, scenarios, schemes,
+    signatories, status_reports, thresholds, together, versions, weights,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;
@@ -30,7 +30,12 @@ use utoipa::{
         schemes::list, schemes::one, schemes::publish, thresholds::list, thresholds::set,
         forms::list, forms::import, forms::versions, forms::one, forms::save, forms::publish,
         forms::copy, forms::discard, forms::changes, forms::schema, forms::of_call,
-        calls::list, calls::one, calls::amended, calls::scenarios,
+        calls::list, calls::one, calls::amended,
+        scenarios::list, scenarios::one, scenarios::draw, scenarios::redraw, scenarios::set_amount,
+        scenarios::drop_amount, scenarios::adopt, scenarios::looks::working,
+        scenarios::looks::optimal, scenarios::looks::sensitivity,
+        scenarios::beside::municipalities, scenarios::beside::compared,
+        weights::list, weights::one, weights::import,
         announce::announce, announce::save, announce::open, announce::close, announce::copy,
         announce::amend,
         applications::list, applications::one, applications::submit,
@@ -45,8 +50,9 @@ use utoipa::{
         registers::ties, registers::add_tie, registers::ends_tie, registers::superiors,
         registers::add_superior, registers::ends_superior, signatories::list,
         signatories::register, signatories::end,
+        appropriations::list, carry_rules::list, carry_rules::set, envelopes::open,
         envelopes::one, envelopes::increase, envelopes::reduce, envelopes::transfer, envelopes::carry,
-        grants::list, grants::one, grants::accept,
+        grants::list, grants::one, grants::accept, reversals::reverse, reversals::award,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,
         status_reports::list, status_reports::one, status_reports::pdf,
     ),

@@ -3,18 +3,20 @@
 use super::ProblemBody;
 use crate::{
     App,
-    allocations::refusals::of_ledger,
     json::JsonOf,
-    kit::{Problem, Texts},
+    kit::{FieldProblem, Problem, Texts},
+    ledger::of_ledger,
     session::Officer,
 };
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::StatusCode,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use county_allocation::{
-    Envelope, LedgerError, Voucher, carry_over, increase_now, queries, reduce_now, transfer_now,
+    Envelope, EnvelopeKind, LedgerError, NewEnvelope, Voucher, carry_over, increase_now, open_now,
+    queries, reduce_now, transfer_now,
 };
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
@@ -324,4 +326,80 @@ pub(crate) async fn carry(
     let carried = carry_over(&app.db, clock, &actor, &key, &to, money.money(), &voucher).await;
     let (gave, _) = carried.map_err(|error| refused(texts, &key, &error))?;
     Ok(Json(gave.into()))
+}
+
+/// A frame to open.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewEnvelope)]
+pub(crate) struct OpenBody {
+    /// What kind: `appropriation`, `scheme` or `call`. Counties and awards get theirs when a scenario is
+    /// adopted.
+    kind: String,
+    /// Its key: small letters, digits, `:`, `.`, `-` and `_`. An appropriation's names its post
+    /// (`appropriation:2012:764.60`), a call's its short name (`call:ips-2012`).
+    key: String,
+    /// The key of the frame it is taken from; none for an appropriation.
+    #[serde(default)]
+    parent: Option<String>,
+    /// What people call it.
+    name: String,
+    /// What it holds, in øre.
+    amount_ore: i64,
+    /// Why; its name unless said.
+    #[serde(default)]
+    why: Option<String>,
+    /// The decision or document it rests on; an appropriation takes one.
+    #[serde(default)]
+    document: Option<String>,
+    /// The day it counts from; today unless said, never later.
+    #[serde(default)]
+    day: Option<NaiveDate>,
+    /// A key of yours: posted again with the same content, nothing is opened again.
+    #[serde(default)]
+    once: Option<String>,
+}
+
+/// Opens a frame: an appropriation, a scheme's part of one, or a call's budget in that. Takes budget
+/// authority.
+#[utoipa::path(post, path = "/api/v1/envelopes", tag = "envelopes",
+    request_body = OpenBody,
+    security(("session" = []), ("bearer" = [])),
+    responses((status = 201, description = "The frame", body = FiguresBody),
+        (status = 401, description = "Not signed in", body = ProblemBody),
+        (status = 403, description = "Without budget authority", body = ProblemBody),
+        (status = 409, description = "The frame around it has not so much left, there is one already, or it does not belong there", body = ProblemBody),
+        (status = 422, description = "A kind, a key, a name, an amount or a document is missing or cannot be one", body = ProblemBody)))]
+pub(crate) async fn open(
+    State(app): State<App>,
+    Officer(actor): Officer,
+    texts: Texts,
+    JsonOf(body): JsonOf<OpenBody>,
+) -> Result<(StatusCode, Json<FiguresBody>), Problem> {
+    let Some(kind) = EnvelopeKind::ALL.into_iter().find(|kind| kind.word() == body.kind) else {
+        let possible = EnvelopeKind::ALL.map(EnvelopeKind::word)[..3].join(", ");
+        let said = texts.t("api-no-option").with("typed", &body.kind).with("possible", possible);
+        let detail = said.to_string();
+        return Err(Problem::invalid(vec![FieldProblem { field: "kind".to_owned(), detail }]));
+    };
+    let money = MoveBody {
+        amount_ore: body.amount_ore,
+        why: body.why.unwrap_or_else(|| body.name.clone()),
+        document: body.document,
+        day: body.day,
+        once: body.once,
+    };
+    let new = NewEnvelope {
+        parent: body.parent,
+        kind,
+        key: body.key,
+        name: body.name.trim().to_owned(),
+        county: None,
+        amount: money.money(),
+    };
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let opened = open_now(&app.db, clock, &actor, &new, &voucher).await;
+    // The path names no frame here, so that the one around is always somebody's to say.
+    let opened = opened.map_err(|error| refused(texts, "", &error))?;
+    Ok((StatusCode::CREATED, Json(opened.into())))
 }

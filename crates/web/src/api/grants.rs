@@ -14,7 +14,7 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use funding_periods::{
-    AcceptError, FundingPeriod, Grant, Instalment, InstalmentState, accept_grant,
+    AcceptError, FundingPeriod, Grant, GrantVerb, Instalment, InstalmentState, accept_grant,
     queries::{self, GrantFilter, GrantRow},
 };
 use serde::Serialize;
@@ -146,7 +146,7 @@ pub(crate) struct GrantBody {
     awarded_at: DateTime<Utc>,
     /// The last day to accept the terms.
     accept_by_on: NaiveDate,
-    /// `awarded`, `active`, `lapsed` or `closed`.
+    /// `awarded`, `active`, `lapsed`, `closed` or `reversed`.
     state: &'static str,
     /// What can be done with it now, by the words of the verbs; who may is another question.
     possible: Vec<&'static str>,
@@ -154,11 +154,42 @@ pub(crate) struct GrantBody {
     periods: Vec<PeriodBody>,
     /// The payments.
     instalments: Vec<InstalmentBody>,
+    /// What of it is paid, in øre.
+    paid_ore: i64,
+    /// The decision that took it back, where there is one.
+    reversal: Option<ReversedBody>,
+}
+
+/// A decision that took an award back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Reversed)]
+struct ReversedBody {
+    /// When.
+    at: DateTime<Utc>,
+    /// Why, as the recipient read it.
+    why: String,
+    /// What it rests on: `no-harm`, `not-notified`, `invalid` or `by-its-terms`.
+    legal_ground: &'static str,
+    /// The day the recipient was told beforehand or was heard.
+    noticed_on: Option<NaiveDate>,
+    /// What was not paid and never will be, in øre.
+    freed_ore: i64,
+    /// What is paid and has not come back as of now, in øre.
+    owed_ore: i64,
 }
 
 async fn body(app: &App, grant: Grant) -> Result<GrantBody, Problem> {
     let periods = queries::periods(&app.db, grant.id).await?;
     let instalments = queries::instalments(&app.db, grant.id).await?;
+    let (paid, owed) = queries::paid_and_not_back(&app.db, &grant).await?;
+    let reversal = queries::reversal_of(&app.db, &grant).await?.map(|reversed| ReversedBody {
+        at: reversed.at,
+        why: reversed.why,
+        legal_ground: reversed.ground.word(),
+        noticed_on: reversed.noticed_on.map(|day| day.date()),
+        freed_ore: reversed.freed.ore(),
+        owed_ore: owed.ore(),
+    });
     Ok(GrantBody {
         id: grant.id.0,
         reference: grant.reference,
@@ -174,7 +205,18 @@ async fn body(app: &App, grant: Grant) -> Result<GrantBody, Problem> {
         possible: grant.state.possible().iter().map(|verb| verb.word()).collect(),
         periods: periods.into_iter().map(PeriodBody::from).collect(),
         instalments: instalments.into_iter().map(InstalmentBody::from).collect(),
+        paid_ore: paid.ore(),
+        reversal,
     })
+}
+
+/// The grant as it is now, for who may see it.
+pub(super) async fn grant_as_seen(
+    app: &App,
+    actor: &Actor,
+    id: GrantId,
+) -> Result<GrantBody, Problem> {
+    body(app, seen(app, actor, id).await?).await
 }
 
 async fn seen(app: &App, actor: &Actor, id: GrantId) -> Result<Grant, Problem> {
@@ -251,7 +293,12 @@ fn refused(texts: Texts, error: &AcceptError) -> Problem {
                 .kind("/problems/too-late")
         }
         AcceptError::PeriodOver => Problem::conflict(texts.t("api-accept-period-over")),
-        AcceptError::NotPossible(refusal) => not_possible(texts, refusal, |_| None),
+        AcceptError::NotPossible(refusal) => {
+            // What the directorate can do is nothing to offer a recipient.
+            let mut refusal = refusal.clone();
+            refusal.possible.retain(|verb| *verb != GrantVerb::Reverse.word());
+            not_possible(texts, &refusal, |_| None)
+        }
         AcceptError::Letter(_) | AcceptError::Database(_) => Problem::internal(error),
     }
 }

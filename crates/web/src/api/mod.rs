@@ -7,8 +7,10 @@
 pub(crate) mod announce;
 pub(crate) mod applications;
 pub(crate) mod apply;
+pub(crate) mod appropriations;
 pub(crate) mod assessments;
 pub(crate) mod calls;
+pub(crate) mod carry_rules;
 mod docs;
 mod doubts;
 pub(crate) mod envelopes;
@@ -20,12 +22,15 @@ mod listed;
 pub(crate) mod ranking;
 pub(crate) mod registers;
 pub(crate) mod reporting;
+pub(crate) mod reversals;
+pub(crate) mod scenarios;
 pub(crate) mod schemes;
 pub(crate) mod signatories;
 pub(crate) mod status_reports;
 pub(crate) mod thresholds;
 pub(crate) mod together;
 pub(crate) mod versions;
+pub(crate) mod weights;
 
 pub(crate) use docs::{docs, document};
 pub(crate) use listed::{Asked, Listed, ProblemBody, StaleBody};

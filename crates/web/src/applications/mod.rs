@@ -2,6 +2,7 @@
 //! dismissing for officers.
 
 mod attach;
+mod award_later;
 mod begin;
 mod compare;
 mod edit;
@@ -21,6 +22,7 @@ mod versions;
 pub(crate) mod words;
 
 pub(crate) use attach::{download, is_sent_in, upload, why_not};
+pub(crate) use award_later::{award_later_as_problem, award_later_post, confirm_award_later};
 pub(crate) use begin::{begin, new};
 pub(crate) use edit::{edit, save};
 pub(crate) use findings::{Looked, because, looked_up};

@@ -24,7 +24,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use grant_applications::{
-    Application, ApplicationState, ApplicationVerb, Call, Part, Request,
+    Application, ApplicationState, ApplicationVerb, Call, DecisionTaken, Part, Request,
     queries::{self, CallView, MayReadError, PanelRow},
 };
 use serde::Deserialize;
@@ -55,6 +55,8 @@ struct ApplicationPage {
     acts: Vec<Act>,
     state: ApplicationState,
     grant: Option<String>,
+    /// All that was decided, where a new decision has followed the first.
+    decisions: Vec<Fact>,
     request: Option<Request>,
     /// Asked for before, and answered.
     asked_before: Vec<Fact>,
@@ -189,6 +191,12 @@ pub(crate) async fn show(
             acts.insert(0, Act { label, href, is_posted: false, is_main: true });
         }
     }
+    if acts.iter().any(|act| act.href.ends_with("/award")) {
+        let adopted = county_allocation::queries::adopted_scenario(&app.db, call.id).await?;
+        let waits = adopted.is_some_and(|adopted| adopted.reserve_list().contains(&id));
+        acts.retain(|act| waits || !act.href.ends_with("/award"));
+    }
+    let decisions = queries::decisions(&app.db, id).await?;
     let request_title = application.state.request().map(|request| {
         let key = match officer {
             true => "applications-request-officer",
@@ -204,6 +212,7 @@ pub(crate) async fn show(
         facts,
         acts,
         grant: grant.map(|grant| format!("/grants/{}", grant.id)),
+        decisions: if decisions.len() > 1 { decided(decisions, &frame) } else { Vec::new() },
         request: application.state.request().cloned(),
         asked_before: asked_before(&application, &frame),
         writes,
@@ -317,6 +326,18 @@ fn assessors_fact(application: &Application, panel: &PanelRow, frame: &PageFrame
     Some(Fact::new(frame.t("assessments-assessors"), text).leading_to(href))
 }
 
+/// What was decided, the first decision first.
+fn decided(decisions: Vec<DecisionTaken>, frame: &PageFrame) -> Vec<Fact> {
+    let fact = |one: DecisionTaken| {
+        let at = instant(one.at, frame.language());
+        let key = format!("reversal-decision-{}", one.kind);
+        let term = frame.t(&key).with("at", at);
+        let term = term.with("amount", one.amount).with("by", &one.by);
+        Fact::new(term, one.reason)
+    };
+    decisions.into_iter().map(fact).collect()
+}
+
 fn versions(application: &Application, frame: &PageFrame) -> Vec<VersionRow> {
     let language = frame.language();
     let row = |version: &grant_applications::Version| {
@@ -363,6 +384,8 @@ fn acts(
         ApplicationVerb::Assess => actor.is(Role::CaseOfficer),
         // Nobody refuses a single application: the allocation decides all of them.
         ApplicationVerb::Refuse => false,
+        // The page of the grant asks for that.
+        ApplicationVerb::Reverse => false,
         verb => own.contains(verb),
     };
     let act = |verb: ApplicationVerb| {
@@ -386,6 +409,8 @@ fn acts(
             ApplicationVerb::Dismiss => frame.t("applications-dismiss"),
             ApplicationVerb::Assess => frame.t("applications-assess"),
             ApplicationVerb::Award | ApplicationVerb::Refuse => frame.t("applications-allocate"),
+            ApplicationVerb::AwardLater => frame.t("reversal-later-do"),
+            ApplicationVerb::Reverse => frame.t("reversal-do"),
         };
         let is_posted = verb == ApplicationVerb::Check;
         let href = if is_posted {

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use vocabulary::ApplicationId;
 
 /// The acts a timeline shows. `saved` is left out: it happens too often to tell anything.
-pub(super) const ACTS: [&str; 15] = [
+pub(super) const ACTS: [&str; 16] = [
     "began",
     "submitted",
     "dropped changes",
@@ -24,6 +24,7 @@ pub(super) const ACTS: [&str; 15] = [
     "assessed",
     "awarded",
     "refused",
+    "reversed",
 ];
 
 /// What is the directorate's own: who assessed.
@@ -57,7 +58,7 @@ pub(super) async fn of_application(
             let tone = match entry.act.as_str() {
                 "awarded" => Tone::Success,
                 "asked for more" => Tone::Warning,
-                "dismissed" | "refused" => Tone::Danger,
+                "dismissed" | "refused" | "reversed" => Tone::Danger,
                 _ => Tone::Neutral,
             };
             let moment = Moment::past(When::At(entry.at), what).toned(tone);

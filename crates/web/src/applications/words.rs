@@ -18,7 +18,7 @@ pub(crate) fn badge(word: &str, officer: bool, texts: Texts) -> Badge {
         ("draft" | "incomplete", false) => Tone::Warning,
         ("submitted" | "incomplete" | "late" | "checked", _) => Tone::Info,
         ("awarded", _) => Tone::Success,
-        ("dismissed" | "refused", _) => Tone::Danger,
+        ("dismissed" | "refused" | "reversed", _) => Tone::Danger,
         _ => Tone::Neutral,
     };
     Badge::new(tone, state_text(word, officer, texts))
@@ -44,6 +44,9 @@ pub(crate) fn href(id: &impl std::fmt::Display, call: &str, verb: &str) -> Optio
         ApplicationVerb::Admit => format!("{here}/admit"),
         ApplicationVerb::Dismiss => format!("{here}/dismiss"),
         ApplicationVerb::Assess => format!("{here}/assess"),
+        ApplicationVerb::AwardLater => format!("{here}/award"),
+        // Its page leads to the grant, where that is done.
+        ApplicationVerb::Reverse => here,
         ApplicationVerb::Award | ApplicationVerb::Refuse => format!("/calls/{call}/allocation"),
     })
 }

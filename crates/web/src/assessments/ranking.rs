@@ -3,7 +3,7 @@
 use super::{
     agreed::{Agreed, agreed},
     here,
-    ranked::RankedCall,
+    ranked::{Move, RankedCall, Without},
     words,
 };
 use crate::{
@@ -125,10 +125,9 @@ fn row(ranked: &RankedCall, one: &Ranked, frame: &PageFrame) -> Row {
 }
 
 fn effects(ranked: &RankedCall) -> Vec<Effect> {
-    let one = |without: &super::effect::Without| {
+    let one = |without: &Without| {
         // To have no place at all is the longest way.
-        let length =
-            |one: &super::effect::Move| one.to.map_or(usize::MAX, |to| to.abs_diff(one.from));
+        let length = |one: &Move| one.to.map_or(usize::MAX, |to| to.abs_diff(one.from));
         let farthest = without.moves.iter().max_by_key(|one| (length(one), Reverse(one.from)));
         let farthest = farthest.map(|one| {
             let to = one.to.map_or_else(|| "–".to_owned(), |to| to.to_string());

@@ -1,7 +1,4 @@
 //! `GET /calls/{slug}/ranking.xlsx`: the ranking as a workbook, for those who work on in a spreadsheet.
-//!
-//! Numbers are numbers and texts are texts: a text is never written as a formula, whatever it begins
-//! with.
 
 use super::{agreed::agreed, ranked::RankedCall};
 use crate::{
@@ -9,137 +6,14 @@ use crate::{
     applications::words::state_text,
     kit::{PageFrame, Problem, Texts},
     session::Officer,
+    spreadsheet::{Cell, Table, download_of, packed},
 };
 use axum::{
     extract::{Path, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use chrono::{DateTime, Datelike, Utc};
 use grant_applications::{Assessment, Ranked};
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
-use vocabulary::{Day, Money};
-
-const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// What stands in a cell.
-enum Cell {
-    Text(String),
-    Count(usize),
-    /// With so many decimals.
-    Number(f64, u8),
-    Kroner(Money),
-    Day(Day),
-    Empty,
-}
-
-impl Cell {
-    fn text(text: impl Into<String>) -> Cell {
-        Cell::Text(text.into())
-    }
-    fn count(count: Option<usize>) -> Cell {
-        count.map_or(Cell::Empty, Cell::Count)
-    }
-    fn number(number: Option<f64>, decimals: u8) -> Cell {
-        number.map_or(Cell::Empty, |number| Cell::Number(number, decimals))
-    }
-    fn kroner(amount: Option<Money>) -> Cell {
-        amount.map_or(Cell::Empty, Cell::Kroner)
-    }
-}
-
-/// A table that becomes a sheet.
-struct Table {
-    name: String,
-    head: Vec<String>,
-    rows: Vec<Vec<Cell>>,
-}
-
-/// The formats of a workbook.
-struct Formats {
-    head: Format,
-    whole: Format,
-    one: Format,
-    two: Format,
-    day: Format,
-    text: Format,
-}
-
-impl Formats {
-    fn new() -> Formats {
-        let format = |pattern| Format::new().set_num_format(pattern).set_align(FormatAlign::Top);
-        Formats {
-            head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
-            whole: format("#,##0"),
-            one: format("0.0"),
-            two: format("0.00"),
-            day: format("yyyy-mm-dd"),
-            text: Format::new().set_align(FormatAlign::Top).set_text_wrap(),
-        }
-    }
-}
-
-impl Table {
-    fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
-        sheet.set_name(&self.name)?;
-        for (label, column) in self.head.iter().zip(0_u16..) {
-            sheet.write_string_with_format(0, column, label, &formats.head)?;
-            // As wide as its head wants, within what a screen can show.
-            let longest =
-                self.rows.iter().filter_map(|row| match row.get(usize::from(column))? {
-                    Cell::Text(text) => Some(text.chars().count()),
-                    _ => Some(8),
-                });
-            let widest = longest.max().unwrap_or(0).max(label.chars().count()).clamp(8, 48);
-            sheet.set_column_width(column, f64::from(u8::try_from(widest).unwrap_or(48)) + 2.0)?;
-        }
-        for (row, at) in self.rows.iter().zip(1_u32..) {
-            for (cell, column) in row.iter().zip(0_u16..) {
-                match cell {
-                    Cell::Text(text) if text.is_empty() => {}
-                    Cell::Text(text) => {
-                        sheet.write_string_with_format(at, column, text, &formats.text)?;
-                    }
-                    Cell::Count(count) => {
-                        let count = f64::from(u32::try_from(*count).unwrap_or(u32::MAX));
-                        sheet.write_number_with_format(at, column, count, &formats.whole)?;
-                    }
-                    Cell::Number(number, decimals) => {
-                        let format = if *decimals > 1 { &formats.two } else { &formats.one };
-                        sheet.write_number_with_format(at, column, *number, format)?;
-                    }
-                    Cell::Kroner(amount) => {
-                        // Amounts of a call are far below where a float would lose an øre.
-                        let kroner = amount.ore() as f64 / 100.0;
-                        let format =
-                            if amount.ore() % 100 == 0 { &formats.whole } else { &formats.two };
-                        sheet.write_number_with_format(at, column, kroner, format)?;
-                    }
-                    Cell::Day(day) => {
-                        let date = day.date();
-                        let (month, of_month) = (
-                            u8::try_from(date.month()).unwrap_or(1),
-                            u8::try_from(date.day()).unwrap_or(1),
-                        );
-                        let year = u16::try_from(date.year()).unwrap_or(1900);
-                        let date = ExcelDateTime::from_ymd(year, month, of_month)?;
-                        sheet.write_datetime_with_format(at, column, &date, &formats.day)?;
-                    }
-                    Cell::Empty => {}
-                }
-            }
-        }
-        sheet.set_freeze_panes(1, 0)?;
-        if let (Ok(rows), Ok(columns)) =
-            (u32::try_from(self.rows.len()), u16::try_from(self.head.len()))
-        {
-            sheet.autofilter(0, 0, rows, columns.saturating_sub(1))?;
-        }
-        Ok(())
-    }
-}
+use vocabulary::Day;
 
 fn yes_no(is_so: bool, texts: Texts) -> Cell {
     Cell::text(texts.t(if is_so { "assessments-yes" } else { "assessments-no" }))
@@ -205,6 +79,7 @@ fn ranked_table(ranked: &RankedCall, texts: Texts) -> Table {
         name: texts.t("assessments-sheet-ranking").into(),
         rows: ranked.ranking.rows.iter().map(row).collect(),
         head,
+        below: Vec::new(),
     }
 }
 
@@ -239,6 +114,7 @@ fn county_table(ranked: &RankedCall, texts: Texts) -> Table {
         name: texts.t("assessments-sheet-counties").into(),
         head: head.map(String::from).into(),
         rows: rows.iter().map(row).collect(),
+        below: Vec::new(),
     }
 }
 
@@ -287,7 +163,7 @@ fn assessment_table(ranked: &RankedCall, texts: Texts) -> Table {
             };
         rows.extend(panel.assessments.iter().map(row));
     }
-    Table { name: texts.t("assessments-sheet-assessments").into(), head, rows }
+    Table { name: texts.t("assessments-sheet-assessments").into(), head, rows, below: Vec::new() }
 }
 
 fn agreement_table(ranked: &RankedCall, texts: Texts) -> Table {
@@ -311,33 +187,11 @@ fn agreement_table(ranked: &RankedCall, texts: Texts) -> Table {
         name: texts.t("assessments-sheet-agreement").into(),
         head: head.map(String::from).into(),
         rows: words.into_iter().map(row).collect(),
+        below: Vec::new(),
     }
 }
 
-/// The workbook, in the reader's language, as it stood at this moment.
-fn workbook(ranked: &RankedCall, texts: Texts, now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let date = Day::at(now).date();
-    let year = u16::try_from(date.year()).unwrap_or(1900);
-    let (month, day) =
-        (u8::try_from(date.month()).unwrap_or(1), u8::try_from(date.day()).unwrap_or(1));
-    let made = ExcelDateTime::from_ymd(year, month, day)?;
-    let title = ranked.call.title_in(texts.language());
-    let properties = DocProperties::new().set_title(title).set_creation_datetime(&made);
-    book.set_properties(&properties);
-    let formats = Formats::new();
-    for table in [
-        ranked_table(ranked, texts),
-        county_table(ranked, texts),
-        assessment_table(ranked, texts),
-        agreement_table(ranked, texts),
-    ] {
-        table.write(book.add_worksheet(), &formats)?;
-    }
-    book.save_to_buffer()
-}
-
-/// `GET /calls/{slug}/ranking.xlsx`.
+/// `GET /calls/{slug}/ranking.xlsx`: as it stands at this moment, in the reader's language.
 pub(crate) async fn download(
     State(app): State<App>,
     Officer(actor): Officer,
@@ -348,58 +202,14 @@ pub(crate) async fn download(
     let ranked = RankedCall::of(&app, &actor, call).await?;
     let name = texts.t("assessments-file-name").with("slug", ranked.call.slug.as_str()).to_string();
     let now = app.clock.now();
-    // Packing thousands of cells would hold up everybody else's work on this thread.
-    let made = tokio::task::spawn_blocking(move || workbook(&ranked, texts, now)).await;
-    let bytes = made
-        .map_err(|stopped| Problem::internal(&stopped))?
-        .map_err(|error| Problem::internal(&error))?;
-    let headers = [
-        (header::CONTENT_TYPE, MEDIA_TYPE.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table() -> Table {
-        Table {
-            name: "Rangering".into(),
-            head: vec!["Søker".into(), "Beløp".into(), "Levert".into(), "Plass".into()],
-            rows: vec![vec![
-                Cell::text("=HYPERLINK(\"http://x\")"),
-                Cell::Kroner(Money::from_ore(123_450)),
-                Cell::Day("2012-03-10".parse().expect("a day")),
-                Cell::count(None),
-            ]],
-        }
-    }
-
-    #[test]
-    fn a_text_that_looks_like_a_formula_stays_a_text() {
-        let mut book = Workbook::new();
-        table().write(book.add_worksheet(), &Formats::new()).expect("written");
-        let bytes = book.save_to_buffer().expect("packed");
-        assert_eq!(&bytes[..2], b"PK");
-        let sheet = unpacked(&bytes, "xl/worksheets/sheet1.xml");
-        assert!(!sheet.contains("<f>"), "no formula anywhere: {sheet}");
-        assert!(sheet.contains("<v>1234.5</v>"), "an amount is a number: {sheet}");
-        assert!(sheet.contains("<v>40978</v>"), "a day is a date: {sheet}");
-        assert!(sheet.contains("state=\"frozen\"") && sheet.contains("<autoFilter ref=\"A1:D2\""));
-        let strings = unpacked(&bytes, "xl/sharedStrings.xml");
-        assert!(strings.contains("=HYPERLINK("), "{strings}");
-    }
-
-    /// A file of the archive, as text.
-    fn unpacked(bytes: &[u8], name: &str) -> String {
-        use std::io::Read;
-        let reader = std::io::Cursor::new(bytes);
-        let mut archive = zip::ZipArchive::new(reader).expect("an archive");
-        let mut text = String::new();
-        archive.by_name(name).expect("a file").read_to_string(&mut text).expect("text");
-        text
-    }
+    let made = move || {
+        let tables = [
+            ranked_table(&ranked, texts),
+            county_table(&ranked, texts),
+            assessment_table(&ranked, texts),
+            agreement_table(&ranked, texts),
+        ];
+        packed(ranked.call.title_in(texts.language()), now, &tables)
+    };
+    download_of(&name, made).await
 }

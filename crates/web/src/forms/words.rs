@@ -358,11 +358,12 @@ pub(super) const COLUMN_KINDS: [&str; 14] = [
 ];
 
 /// What the house can read out of answers.
-pub(super) const MEANINGS: [Meaning; 11] = [
+pub(super) const MEANINGS: [Meaning; 12] = [
     Meaning::Title,
     Meaning::AmountAppliedFor,
     Meaning::LeastAmount,
     Meaning::OwnShare,
+    Meaning::Purpose,
     Meaning::Summary,
     Meaning::TargetGroup,
     Meaning::Continuation,

@@ -91,6 +91,7 @@ fn settled(texts: Texts, id: GrantId, state: &GrantState) -> Problem {
         GrantState::Active { .. } => "grants-accept-already",
         GrantState::Lapsed => "grants-accept-lapsed",
         GrantState::Closed { .. } => "grants-accept-closed",
+        GrantState::Reversed { .. } => "reversal-cannot-accept",
         // Somebody was quicker, and was then undone: not a thing that happens, but the state may be.
         GrantState::Awarded => "grants-accept-again",
     };

@@ -4,9 +4,11 @@ mod accept;
 pub(crate) mod history;
 mod list;
 mod money;
+mod reverse;
 mod show;
 mod words;
 
 pub(crate) use accept::{accept, confirm_accept};
 pub(crate) use list::list;
+pub(crate) use reverse::{confirm_reverse, of_reverse, reverse};
 pub(crate) use show::show;

@@ -1,9 +1,12 @@
 //! One krone's way: the frames of money from the appropriation down to the award, and what was
 //! entered in the last of them. The directorate's.
 
-use crate::kit::{Problem, Texts};
+use crate::{
+    kit::{Problem, Texts},
+    ledger::{frame_path, level, movement},
+};
 use chrono::{DateTime, Utc};
-use county_allocation::{EnvelopeKind, queries};
+use county_allocation::queries;
 use sea_orm::DatabaseConnection;
 use vocabulary::{EnvelopeId, Money};
 
@@ -16,6 +19,8 @@ pub(super) struct Way {
 /// A frame of money on the way.
 pub(super) struct MoneyFrame {
     pub(super) level: String,
+    /// Its page in the ledger.
+    pub(super) href: String,
     pub(super) name: String,
     pub(super) amount: Money,
     pub(super) reserved: Money,
@@ -44,7 +49,8 @@ pub(super) async fn way(
         frames: frames
             .into_iter()
             .map(|envelope| MoneyFrame {
-                level: texts.t(level_key(envelope.kind)).to_string(),
+                level: level(envelope.kind, texts),
+                href: frame_path(&envelope.key),
                 amount: envelope.amount,
                 reserved: envelope.reserved,
                 paid: envelope.paid,
@@ -56,31 +62,11 @@ pub(super) async fn way(
             .into_iter()
             .map(|entry| Entry {
                 at: entry.at,
-                what: texts.t(movement_key(&entry.movement)).to_string(),
+                what: movement(&entry.movement, texts),
                 amount: entry.amount,
                 by: entry.by,
                 why: entry.why,
             })
             .collect(),
     })
-}
-
-const fn level_key(kind: EnvelopeKind) -> &'static str {
-    match kind {
-        EnvelopeKind::Appropriation => "grants-level-appropriation",
-        EnvelopeKind::Scheme => "grants-level-scheme",
-        EnvelopeKind::Call => "grants-level-call",
-        EnvelopeKind::County => "grants-level-county",
-        EnvelopeKind::Award => "grants-level-award",
-    }
-}
-
-fn movement_key(word: &str) -> &'static str {
-    match word {
-        "open" => "grants-movement-open",
-        "reserve" => "grants-movement-reserve",
-        "release" => "grants-movement-release",
-        "pay" => "grants-movement-pay",
-        _ => "grants-movement-other",
-    }
 }

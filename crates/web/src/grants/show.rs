@@ -7,6 +7,7 @@ use crate::{
     kit::{Badge, Fact, FormField, Moment, PageFrame, Phase, Problem, format, render},
     letters::LetterLine,
     reports,
+    session::holds_budget_authority,
     status_reports::{self, StatusReportLine},
 };
 use ::status_reports::Subject;
@@ -29,6 +30,7 @@ struct GrantPage {
     /// What the page says first: what was just done, or what waits.
     call_to_act: CallToAct,
     accept_by: Day,
+    may_reverse: bool,
     facts: Vec<Fact>,
     several_periods: bool,
     instalments: Vec<InstalmentRow>,
@@ -47,6 +49,13 @@ enum CallToAct {
     WaitForAcceptance,
     TooLate,
     JustAccepted,
+    /// By a new decision: when, why and on what ground; what is owed back now.
+    Reversed {
+        on: Day,
+        why: String,
+        ground: &'static str,
+        owed: Option<Money>,
+    },
     Nothing,
 }
 
@@ -117,7 +126,20 @@ pub(crate) async fn show(
         id,
         officer,
         badge: words::badge(texts, &actor, grant.state.word(), grant.accept_by, today),
-        call_to_act: call_to_act(&actor, &grant, today, uri.query()),
+        call_to_act: match queries::reversal_of(db, &grant).await? {
+            Some(reversed) => {
+                let (_, owed) = queries::paid_and_not_back(db, &grant).await?;
+                CallToAct::Reversed {
+                    on: Day::at(reversed.at),
+                    ground: reversed.ground.in_words(frame.language()),
+                    why: reversed.why,
+                    owed: owed.is_positive().then_some(owed),
+                }
+            }
+            None => call_to_act(&actor, &grant, today, uri.query()),
+        },
+        may_reverse: holds_budget_authority(&actor)
+            && grant.state.possible().contains(&GrantVerb::Reverse),
         accept_by: grant.accept_by,
         facts: facts(&app, &frame, &grant, officer).await?,
         several_periods: instalments.iter().any(|row| row.period != 1),
@@ -194,7 +216,22 @@ async fn facts(
             let sentence = frame.t("grants-when-by").with("when", when).with("by", by);
             facts.push(Fact::new(t("grants-accepted"), sentence));
         }
+        // Who cannot accept any more has no day to do it by.
+        None if grant.state.reversal().is_some() => {}
         None => facts.push(Fact::new(t("grants-accept-by"), frame.day(&grant.accept_by))),
+    }
+    if let Some(reversed) = queries::reversal_of(db, grant).await? {
+        let (paid, owed) = queries::paid_and_not_back(db, grant).await?;
+        let when = format::instant(reversed.at, frame.language());
+        let sentence = frame.t("grants-when-by").with("when", when).with("by", &reversed.by);
+        let said = if officer { sentence.to_string() } else { frame.day(&Day::at(reversed.at)) };
+        facts.push(Fact::new(t("reversal-reversed"), said));
+        if let Some(day) = reversed.noticed_on {
+            facts.push(Fact::new(t("reversal-heard"), frame.day(&day)));
+        }
+        facts.push(Fact::new(t("reversal-never-paid"), frame.kroner(&reversed.freed)));
+        facts.push(Fact::new(t("reversal-paid"), frame.kroner(&paid)));
+        facts.push(Fact::new(t("reversal-owed"), frame.kroner(&owed)));
     }
     for period in queries::periods(db, grant.id).await? {
         let days = frame.period(&period.days);

@@ -13,6 +13,7 @@ pub(super) fn badge(texts: Texts, actor: &Actor, state: &str, accept_by: Day, to
         "awarded" => (Tone::Warning, "grants-state-awarded-applicant"),
         "active" => (Tone::Info, "grants-state-active"),
         "lapsed" => (Tone::Danger, "grants-state-lapsed"),
+        "reversed" => (Tone::Danger, "grants-state-reversed"),
         _ => (Tone::Success, "grants-state-closed"),
     };
     Badge::new(tone, texts.t(key))
@@ -25,6 +26,7 @@ pub(super) fn state_key(state: &str, officer: bool) -> &'static str {
         "awarded" => "grants-state-awarded-applicant",
         "active" => "grants-state-active",
         "lapsed" => "grants-state-lapsed",
+        "reversed" => "grants-state-reversed",
         _ => "grants-state-closed",
     }
 }

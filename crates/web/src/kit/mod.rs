@@ -27,6 +27,7 @@
 
 mod assets;
 mod badge;
+mod differences;
 mod figures;
 mod form;
 pub mod format;
@@ -40,6 +41,7 @@ mod timeline;
 
 pub use assets::asset_path;
 pub use badge::{Badge, Phase, Progress, Step, Tone};
+pub use differences::{DifferenceBar, DifferenceBars, signed};
 pub use figures::{Bar, Bars, Fact, KeyFigure};
 pub use form::{
     Choice, Confirmation, ConfirmationPage, Control, ErrorLine, FieldError, FieldErrors, Filled,

@@ -83,6 +83,7 @@ struct Showcase {
     facts: Vec<Fact>,
     key_figures: Vec<KeyFigure>,
     bars: Bars,
+    differences: DifferenceBars,
     confirmations: Vec<Confirmation>,
     amount: Money,
     day: Day,
@@ -129,6 +130,22 @@ fn moments() -> Vec<Moment> {
         Moment::now(When::On(day), "Frist for rapport").toned(Tone::Danger),
         Moment::ahead(When::On(day.plus_days(14)), "Purring"),
     ]
+}
+
+fn differences() -> DifferenceBars {
+    let counties = [("Akershus", 480_000, "+0,84"), ("Oslo", -360_000, "−0,58"), ("Troms", 0, "0")];
+    let row = |(label, kroner, note): (&str, i64, &str)| DifferenceBar {
+        label: label.to_owned(),
+        difference: Money::from_kroner(kroner),
+        note: note.to_owned(),
+    };
+    DifferenceBars {
+        caption: "Mer eller mindre enn i fjor".into(),
+        label_head: "Fylke".into(),
+        difference_head: "Forskjell (kr)".into(),
+        note_head: "Per innb. (kr)".into(),
+        rows: counties.map(row).into(),
+    }
 }
 
 fn bars() -> Bars {
@@ -233,6 +250,7 @@ pub(super) async fn show(frame: PageFrame, OriginalUri(uri): OriginalUri) -> Res
             KeyFigure::new("Prosjekter", "17").note("i 12 fylker"),
         ],
         bars: bars(),
+        differences: differences(),
         confirmations: confirmations(),
         amount: Money::from_ore(125_000_050),
         day,

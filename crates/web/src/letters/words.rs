@@ -51,6 +51,7 @@ pub(super) const fn kind_key(kind: LetterKind) -> &'static str {
         LetterKind::ProvisionalReply => "letters-kind-provisional-reply",
         LetterKind::Dismissal => "letters-kind-dismissal",
         LetterKind::Award => "letters-kind-award",
+        LetterKind::AwardReversed => "letters-kind-award-reversed",
         LetterKind::Refusal => "letters-kind-refusal",
         LetterKind::AcceptanceReceipt => "letters-kind-acceptance-receipt",
         LetterKind::ReportDeadline => "letters-kind-report-deadline",

@@ -202,6 +202,7 @@ forms-meaning-title = the name of the project
 forms-meaning-amount-applied-for = the amount applied for
 forms-meaning-least-amount = the least amount the project can be carried out with
 forms-meaning-own-share = the own share
+forms-meaning-purpose = the purpose, for which an allocation can have quotas
 forms-meaning-summary = the description
 forms-meaning-target-group = the target group
 forms-meaning-continuation = the continuation

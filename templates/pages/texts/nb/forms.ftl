@@ -202,6 +202,7 @@ forms-meaning-title = prosjektets navn
 forms-meaning-amount-applied-for = søknadsbeløpet
 forms-meaning-least-amount = det minste beløpet prosjektet kan gjennomføres med
 forms-meaning-own-share = egenandelen
+forms-meaning-purpose = formålet, som fordelingen kan ha kvoter for
 forms-meaning-summary = beskrivelsen
 forms-meaning-target-group = målgruppen
 forms-meaning-continuation = videreføringen

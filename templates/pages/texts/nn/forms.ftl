@@ -202,6 +202,7 @@ forms-meaning-title = namnet på prosjektet
 forms-meaning-amount-applied-for = søknadsbeløpet
 forms-meaning-least-amount = det minste beløpet prosjektet kan gjennomførast med
 forms-meaning-own-share = eigendelen
+forms-meaning-purpose = føremålet, som fordelinga kan ha kvotar for
 forms-meaning-summary = omtalen
 forms-meaning-target-group = målgruppa
 forms-meaning-continuation = vidareføringa

@@ -96,6 +96,16 @@ fn a_county_is_named_only_where_it_is_known_and_has_a_frame() {
 }
 
 #[test]
+fn a_purpose_is_called_what_people_call_it() {
+    for reason in all() {
+        let named = reason.clone().with_purpose_called("Arbeid først");
+        let said = named.in_words(Language::Bokmal, None);
+        assert_eq!(said.contains("«Arbeid først»"), reason.purpose().is_some(), "{said}");
+        assert_eq!(reason.purpose().is_none(), named == reason);
+    }
+}
+
+#[test]
 fn every_reason_is_read_as_it_was_kept() {
     for reason in all() {
         let text = serde_json::to_string(&reason).unwrap();

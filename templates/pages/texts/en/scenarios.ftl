@@ -1,0 +1,10 @@
+scenarios-settled = The call is settled by an adopted scenario. Undoing it is a new decision.
+scenarios-settled-by = The call is settled by the scenario “{ $name }”. Undoing it is a new decision.
+scenarios-outdated = The scenario must be drawn again before it can be adopted. { $changes }
+scenarios-inputs-gone = The scenario must be drawn again before it can be adopted: something it was drawn from is there no longer.
+scenarios-redraw = Draw the scenario again
+scenarios-to-assess = To the assessment
+scenarios-no-formula = The frames of this scenario are not set by a formula.
+scenarios-which-set = Say by which set of weights for municipalities the frames go on. There are: { $sets }.
+scenarios-no-sets = There are no sets of weights for municipalities yet. Bring one in first.
+scenarios-no-such = The call has no scenario “{ $number }”.

@@ -1,0 +1,10 @@
+scenarios-settled = Utlysningen er avgjort ved et vedtatt scenario. Omgjøring er et nytt vedtak.
+scenarios-settled-by = Utlysningen er avgjort ved scenarioet «{ $name }». Omgjøring er et nytt vedtak.
+scenarios-outdated = Scenarioet må lages på nytt før det kan vedtas. { $changes }
+scenarios-inputs-gone = Scenarioet må lages på nytt før det kan vedtas: noe det ble laget av, finnes ikke lenger.
+scenarios-redraw = Lag scenarioet på nytt
+scenarios-to-assess = Til vurderingen
+scenarios-no-formula = Rammene i dette scenarioet er ikke satt med en formel.
+scenarios-which-set = Si hvilket vektsett for kommuner rammene skal deles etter. Disse finnes: { $sets }.
+scenarios-no-sets = Det er ingen vektsett for kommuner ennå. Hent inn ett først.
+scenarios-no-such = Utlysningen har ikke noe scenario «{ $number }».

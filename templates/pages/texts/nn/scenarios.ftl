@@ -1,0 +1,10 @@
+scenarios-settled = Utlysinga er avgjord ved eit vedteke scenario. Omgjering er eit nytt vedtak.
+scenarios-settled-by = Utlysinga er avgjord ved scenarioet «{ $name }». Omgjering er eit nytt vedtak.
+scenarios-outdated = Scenarioet må lagast på nytt før det kan vedtakast. { $changes }
+scenarios-inputs-gone = Scenarioet må lagast på nytt før det kan vedtakast: noko det vart laga av, finst ikkje lenger.
+scenarios-redraw = Lag scenarioet på nytt
+scenarios-to-assess = Til vurderinga
+scenarios-no-formula = Rammene i dette scenarioet er ikkje sette med ein formel.
+scenarios-which-set = Sei kva vektsett for kommunar rammene skal delast etter. Desse finst: { $sets }.
+scenarios-no-sets = Det er ingen vektsett for kommunar enno. Hent inn eitt først.
+scenarios-no-such = Utlysinga har ikkje noko scenario «{ $number }».
