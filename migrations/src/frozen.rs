@@ -29,7 +29,7 @@ const ADDED_TO: [(u8, &str); 18] = [
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 48] = [
+const FROZEN: [Refusal; 50] = [
     (
         9,
         "letter_never_changes",
@@ -39,6 +39,22 @@ const FROZEN: [Refusal; 48] = [
          OR OLD.recipient_email <> NEW.recipient_email OR OLD.recipient_name <> NEW.recipient_name \
          OR OLD.message_id <> NEW.message_id OR OLD.enclosed IS DISTINCT FROM NEW.enclosed \
          OR OLD.enclosed_name IS DISTINCT FROM NEW.enclosed_name",
+    ),
+    (
+        24,
+        "letter_mended_when_refused",
+        "letter",
+        "UPDATE",
+        "OLD.mended_email IS DISTINCT FROM NEW.mended_email AND OLD.state <> 'refused'",
+    ),
+    (
+        23,
+        "status_report_made_never_changes",
+        "status_report",
+        "UPDATE",
+        "OLD.state = 'made' AND (OLD.state <> NEW.state OR OLD.sha256 <> NEW.sha256 OR OLD.bytes <> NEW.bytes \
+         OR OLD.language <> NEW.language OR OLD.figures IS DISTINCT FROM NEW.figures \
+         OR OLD.sender IS DISTINCT FROM NEW.sender OR OLD.template IS DISTINCT FROM NEW.template)",
     ),
     (9, "letter_stays", "letter", "DELETE", "OLD.state <> 'planned'"),
     (9, "scenario_adopted_never_changes", "scenario", "UPDATE", "OLD.state = 'adopted'"),

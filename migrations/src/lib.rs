@@ -43,6 +43,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<(), MigrateError> {
         DbBackend::Postgres => {
             // Held by this transaction's connection until it ends: the others wait here and then find nothing to do.
             let guard = db.begin().await?;
+            // It says nothing until the last step is done, however long that takes.
+            guard.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
             guard
                 .execute_raw(Statement::from_string(
                     DbBackend::Postgres,
@@ -133,6 +135,10 @@ impl MigratorTrait for Migrator {
             step("m21_work", include_str!("sql/m21_work.sql")),
             step("m22_post", include_str!("sql/m22_post.sql")),
             Box::new(frozen::Frozen { name: "m22_post_frozen", step: 22 }),
+            step("m23_documents", include_str!("sql/m23_documents.sql")),
+            Box::new(frozen::Frozen { name: "m23_documents_frozen", step: 23 }),
+            step("m24_letters_again", include_str!("sql/m24_letters_again.sql")),
+            Box::new(frozen::Frozen { name: "m24_letters_again_frozen", step: 24 }),
         ]
     }
 }

@@ -1,6 +1,10 @@
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 use std::time::Duration;
 
+/// A process that stands still in the middle of a transaction must not keep the rows it holds from the
+/// others for ever: PostgreSQL ends its session after this time.
+const IDLE_IN_A_TRANSACTION: &str = "60s";
+
 /// Why there is no way to the database.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -43,6 +47,9 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, OpenError> {
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
             .pragma("temp_store", "memory")
+    });
+    options.map_sqlx_postgres_opts(|options| {
+        options.options([("idle_in_transaction_session_timeout", IDLE_IN_A_TRANSACTION)])
     });
     Database::connect(options).await.map_err(|error| match error {
         DbErr::ConnectionAcquire(_) => OpenError::Silent,

@@ -27,6 +27,11 @@ pub fn program() -> PathBuf {
     setting("FORDEL_TEST_PROGRAM").into()
 }
 
+/// The program with the points at which it may be made to die, and what makes it: built with the tests.
+pub fn faults() -> PathBuf {
+    setting("FORDEL_TEST_FAULTS").into()
+}
+
 /// The browser.
 pub fn chromium() -> PathBuf {
     setting("FORDEL_TEST_CHROMIUM").into()
@@ -60,6 +65,11 @@ pub fn pdftoppm() -> PathBuf {
 /// The program that checks the structure of a PDF file.
 pub fn qpdf() -> PathBuf {
     setting("FORDEL_TEST_QPDF").into()
+}
+
+/// The program that holds alert rules against samples.
+pub fn promtool() -> PathBuf {
+    setting("FORDEL_TEST_PROMTOOL").into()
 }
 
 /// The value of a variable that `tests/run` sets; panics with what to do where it is missing, so that

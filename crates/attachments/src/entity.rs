@@ -37,3 +37,22 @@ row!(attachment_use, "attachment_use", {
     added_at: DateTimeUtc,
     added_by: String,
 });
+row!(shelf_round, "shelf_round", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    shelf: String,
+    phase: String,
+    after_name: String,
+    began_at: DateTimeUtc,
+    files: i64,
+    bytes: i64,
+    ended_at: Option<DateTimeUtc>,
+});
+row!(shelf_finding, "shelf_finding", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    shelf: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    name: String,
+    wrong: String,
+    said: String,
+    found_at: DateTimeUtc,
+});

@@ -1,6 +1,5 @@
 //! Giving a file away.
 
-use crate::receive::aside;
 use crate::{Attachment, FileStore, Scan, StoreError};
 
 /// Why a file is not given away.
@@ -26,9 +25,6 @@ pub async fn fetch(store: &FileStore, attachment: &Attachment) -> Result<Vec<u8>
     match &attachment.scan {
         Scan::Waiting => Err(FetchError::Waiting),
         Scan::Infected { finding, .. } => Err(FetchError::Infected { finding: finding.clone() }),
-        Scan::Clean { .. } | Scan::NotScanned => {
-            let (store, hash) = (store.clone(), attachment.hash.clone());
-            aside(move || store.read(&hash).map_err(FetchError::from)).await
-        }
+        Scan::Clean { .. } | Scan::NotScanned => Ok(store.read(&attachment.hash).await?),
     }
 }

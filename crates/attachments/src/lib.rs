@@ -13,12 +13,20 @@
 //!
 //! The file is there before its row: a crash between the two leaves a file that nobody points to, which
 //! costs its bytes and nothing else. [`prune`] sweeps away what no thing uses any more.
+//!
+//! The store itself ([`FileStore`]) also keeps what the house makes, on a [`Shelf`] of its own; both lie
+//! in one [`Place`], a folder or a bucket. [`verify`] goes through a shelf, a part each night, and holds
+//! what lies there against the [`Catalogue`] of whoever writes the rows: what is missing or damaged is
+//! made again where it can be and told where it cannot, and what no row knows is told and swept later.
 
 mod attachment;
+mod catalogue;
 mod content;
 mod entity;
 mod fetch;
 mod file_type;
+mod finding;
+mod handed_in;
 mod name;
 mod prune;
 pub mod queries;
@@ -29,15 +37,21 @@ mod scan;
 mod scan_again;
 mod scanner;
 mod store;
+mod verify;
 
 pub use attachment::{Attachment, Scan, To};
+pub use catalogue::{Catalogue, Recorded, not_there, read_through, strangers};
 pub use fetch::{FetchError, fetch};
 pub use file_type::{FileType, LIMITS, Limits};
+pub use finding::{Finding, ShelfRound, Wrong};
+pub use handed_in::HandedIn;
 pub use prune::{PruneError, prune};
 pub use queries::{INVARIANTS, attachment, attachments_of};
 pub use receive::{ReceiveError, receive};
 pub use remove_use::remove_use;
+pub use repository::hold_shelf;
 pub use scan::{SCAN, ScanError, Scanned, scan};
 pub use scan_again::{ScanAgainError, scan_again};
 pub use scanner::{Scanner, ScannerAddressError, ScannerAway, Verdict};
-pub use store::{FileStore, StoreError};
+pub use store::{BucketKeys, FileStore, Lying, Place, PlaceError, Shelf, StoreError, hash_of};
+pub use verify::{Pace, Verified, VerifyError, verify};

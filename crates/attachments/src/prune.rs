@@ -1,12 +1,10 @@
 //! Sweeping away what nothing uses any more.
 
-use crate::receive::aside;
 use crate::{FileStore, StoreError, repository};
 use chrono::{DateTime, Utc};
 use journal::Act;
 use sea_orm::{DatabaseConnection, DbErr};
 use serde_json::json;
-use std::time::SystemTime;
 use vocabulary::{Actor, Clock};
 
 /// Why the sweep stopped. What was swept until then is swept.
@@ -41,12 +39,9 @@ pub async fn prune(
         let detail = json!({ "why": "nothing uses it" });
         let act = Act { act: "pruned", thing: "attachment", id: hash.clone(), detail };
         journal::record(&tx, &Actor::System("worker"), clock.now(), act).await?;
-        let of = store.clone();
-        aside(move || of.remove(&hash).map_err(PruneError::from)).await?;
+        store.remove(&hash).await?;
         tx.commit().await?;
         gone += 1;
     }
-    let store = store.clone();
-    aside(move || store.sweep(SystemTime::from(stored_before)).map_err(PruneError::from)).await?;
     Ok(gone)
 }

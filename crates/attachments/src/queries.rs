@@ -1,7 +1,7 @@
 //! Looking at attachments.
 
-use crate::{Attachment, FileStore, Scan, StoreError, repository};
-use sea_orm::{ConnectionTrait, DbErr};
+use crate::{Attachment, FileStore, Finding, HandedIn, Scan, Shelf, ShelfRound, Wrong, repository};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use vocabulary::{Actor, AttachmentId, Invariant, Look, Page};
 
 /// The files of one thing, in the order they were handed in. Not scoped: whoever may see the thing may
@@ -57,28 +57,50 @@ async fn by_scan<C: ConnectionTrait>(
 }
 
 /// The files that should be there and are not, or have another length, each as a sentence. Their content
-/// is not read: that is looked at whenever one is fetched.
-pub async fn missing_files<C: ConnectionTrait>(
-    db: &C,
+/// is not read: that is looked at whenever one is fetched, and by and by at night.
+pub async fn missing_files(
+    db: &DatabaseConnection,
     store: &FileStore,
 ) -> Result<Vec<String>, DbErr> {
-    const AT_A_TIME: u64 = 1000;
-    let mut missing = Vec::new();
-    let mut last = String::new();
-    loop {
-        let some = repository::used_after(db, &last, AT_A_TIME).await?;
-        let Some(end) = some.last() else { return Ok(missing) };
-        last.clone_from(&end.hash);
-        for kept in &some {
-            let wrong = match store.length(&kept.hash) {
-                Ok(Some(length)) if length == kept.bytes => continue,
-                Ok(Some(length)) => format!("has {length} bytes instead of {}", kept.bytes),
-                Ok(None) | Err(StoreError::Missing(_)) => "is not there".to_owned(),
-                Err(why) => format!("cannot be seen: {why}"),
-            };
-            missing.push(format!("the file {} {wrong}", kept.hash));
-        }
+    crate::not_there(db, store, &HandedIn).await
+}
+
+/// What the nightly looks found wrong with the store and what has not come right since, the latest
+/// first; none for everybody but the directorate.
+pub async fn findings_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    look: &Look,
+) -> Result<Page<Finding>, DbErr> {
+    let (page, per_page) = (look.page(), look.per_page());
+    if !actor.is_directorate() {
+        return Ok(Page { rows: Vec::new(), total: 0, page, per_page });
     }
+    let offset = (page - 1).saturating_mul(per_page);
+    let (rows, total) = repository::findings_page(db, offset, per_page).await?;
+    Ok(Page { rows, total, page, per_page })
+}
+
+/// The things that a content was handed in to, by the words the journal uses: whom a missing file
+/// concerns. Not scoped, and without names of files; see [`attachments_of`].
+pub async fn used_by<C: ConnectionTrait>(
+    db: &C,
+    hash: &str,
+) -> Result<Vec<(String, String)>, DbErr> {
+    repository::used_by(db, hash).await
+}
+
+/// How far the look through a shelf has come; none before the first.
+pub async fn round<C: ConnectionTrait>(db: &C, shelf: Shelf) -> Result<Option<ShelfRound>, DbErr> {
+    repository::round(db, shelf).await
+}
+
+/// How many contents of a shelf are missing or damaged, and how many lie there that no row knows, as far
+/// as the last look saw.
+pub async fn findings_count<C: ConnectionTrait>(db: &C, shelf: Shelf) -> Result<(u64, u64), DbErr> {
+    let all = repository::findings(db, shelf).await?;
+    let strangers = all.iter().filter(|finding| finding.wrong == Wrong::Unrecorded).count();
+    Ok(((all.len() - strangers) as u64, strangers as u64))
 }
 
 /// What must hold of attachments.

@@ -2,6 +2,7 @@
 
 use crate::content::{Content, UNKNOWN, recognised};
 use crate::repository::{self, Kept, Use};
+use crate::store::aside;
 use crate::{Attachment, FileStore, FileType, LIMITS, SCAN, Scan, StoreError, To, name};
 use chrono::{DateTime, SubsecRound, Utc};
 use journal::Act;
@@ -96,7 +97,7 @@ pub async fn receive(
         aside(move || examined(&name, &bytes)).await?
     };
     // First the file, then the row that points to it.
-    let hash = put(store, &bytes).await?;
+    let hash = store.put(&bytes).await?;
     let now = clock.now().trunc_subsecs(6);
     let length = bytes.len() as u64;
     let tx = journal::begin(db).await?;
@@ -106,8 +107,8 @@ pub async fn receive(
     let kept = Kept { hash, bytes: length, content: kind.content.to_owned(), scan };
     let kept = kept_once(&tx, now, kept).await?;
     // A sweep may have taken the file while nothing used it; now that the row is ours, it cannot.
-    if store.length(&kept.hash)? != Some(length) {
-        put(store, &bytes).await?;
+    if store.length(&kept.hash).await? != Some(length) {
+        store.put(&bytes).await?;
     }
     let attachment = Attachment {
         id: AttachmentId::fresh(),
@@ -224,24 +225,6 @@ async fn write_use(
 /// The work that looks at a content.
 pub(crate) fn scan_of(hash: &str, now: DateTime<Utc>) -> Ask {
     Ask::new(SCAN, hash, now).max_attempts(ATTEMPTS)
-}
-
-async fn put(store: &FileStore, bytes: &Arc<Vec<u8>>) -> Result<String, StoreError> {
-    let (store, bytes) = (store.clone(), bytes.clone());
-    aside(move || store.put(&bytes)).await
-}
-
-/// Does what takes a while, or waits for a disk, beside the threads that serve everybody.
-pub(crate) async fn aside<T: Send + 'static, E: From<StoreError> + Send + 'static>(
-    work: impl FnOnce() -> Result<T, E> + Send + 'static,
-) -> Result<T, E> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(stopped) => Err(E::from(StoreError::Files {
-            path: std::path::PathBuf::new(),
-            source: std::io::Error::other(stopped),
-        })),
-    }
 }
 
 #[cfg(test)]

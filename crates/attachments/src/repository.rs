@@ -1,7 +1,8 @@
 //! Rows to nouns and back.
 
-use crate::entity::{attachment, attachment_use};
-use crate::{Attachment, LIMITS, Scan, To, name};
+use crate::entity::{attachment, attachment_use, shelf_finding, shelf_round};
+use crate::finding::Phase;
+use crate::{Attachment, Finding, LIMITS, Scan, Shelf, ShelfRound, To, Wrong, name};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -9,7 +10,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, SqlErr,
     sea_query::{Expr, OnConflict},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::AttachmentId;
 
 /// A content as it is kept, apart from its uses.
@@ -283,4 +284,205 @@ pub(crate) async fn forget_unused(tx: &DatabaseTransaction, hash: &str) -> Resul
         }
         Err(error) => Err(error),
     }
+}
+
+/// Which of these contents are kept, used or not.
+pub(crate) async fn known<C: ConnectionTrait>(
+    db: &C,
+    hashes: &[String],
+) -> Result<BTreeSet<String>, DbErr> {
+    let mut known = BTreeSet::new();
+    // A full folder would not fit into one statement's parameters.
+    for some in hashes.chunks(500) {
+        let rows: Vec<String> = attachment::Entity::find()
+            .select_only()
+            .column(attachment::Column::Hash)
+            .filter(attachment::Column::Hash.is_in(some))
+            .into_tuple()
+            .all(db)
+            .await?;
+        known.extend(rows);
+    }
+    Ok(known)
+}
+
+/// Stands in the way of whoever wants to keep this content, until the transaction is given up; false
+/// when it is kept already. The row is only for the others to wait for and must never be committed.
+pub(crate) async fn hold_unkept(tx: &DatabaseTransaction, hash: &str) -> Result<bool, DbErr> {
+    let row =
+        Kept { hash: hash.to_owned(), bytes: 1, content: String::new(), scan: Scan::NotScanned };
+    keep(tx, &row, DateTime::<Utc>::UNIX_EPOCH).await
+}
+
+/// The things a content is used by.
+pub(crate) async fn used_by<C: ConnectionTrait>(
+    db: &C,
+    hash: &str,
+) -> Result<Vec<(String, String)>, DbErr> {
+    attachment_use::Entity::find()
+        .select_only()
+        .column(attachment_use::Column::Thing)
+        .column(attachment_use::Column::ThingId)
+        .distinct()
+        .filter(attachment_use::Column::Hash.eq(hash))
+        .order_by_asc(attachment_use::Column::Thing)
+        .order_by_asc(attachment_use::Column::ThingId)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+fn unknown(word: &str) -> DbErr {
+    DbErr::Custom(format!("«{word}» is not a word of the store"))
+}
+
+fn shelf_from(word: &str) -> Result<Shelf, DbErr> {
+    Shelf::ALL.into_iter().find(|shelf| shelf.word() == word).ok_or_else(|| unknown(word))
+}
+
+fn finding_from(row: shelf_finding::Model) -> Result<Finding, DbErr> {
+    let wrong = Wrong::ALL.into_iter().find(|wrong| wrong.word() == row.wrong);
+    Ok(Finding {
+        shelf: shelf_from(&row.shelf)?,
+        name: row.name,
+        wrong: wrong.ok_or_else(|| unknown(&row.wrong))?,
+        said: row.said,
+        found_at: row.found_at,
+    })
+}
+
+/// How far the look through a shelf has come.
+pub(crate) async fn round<C: ConnectionTrait>(
+    db: &C,
+    shelf: Shelf,
+) -> Result<Option<ShelfRound>, DbErr> {
+    let Some(row) = shelf_round::Entity::find_by_id(shelf.word()).one(db).await? else {
+        return Ok(None);
+    };
+    let phase = Phase::ALL.into_iter().find(|phase| phase.word() == row.phase);
+    let phase = phase.ok_or_else(|| unknown(&row.phase))?;
+    if phase == Phase::Ended && row.ended_at.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(ShelfRound {
+        shelf,
+        phase,
+        after: row.after_name,
+        began_at: row.began_at,
+        files: u64::try_from(row.files).unwrap_or_default(),
+        bytes: u64::try_from(row.bytes).unwrap_or_default(),
+        ended_at: row.ended_at,
+    }))
+}
+
+/// Keeps how far the look through a shelf has come.
+pub(crate) async fn keep_round<C: ConnectionTrait>(
+    db: &C,
+    round: &ShelfRound,
+) -> Result<(), DbErr> {
+    use shelf_round::Column;
+    let row = shelf_round::ActiveModel {
+        shelf: Set(round.shelf.word().to_owned()),
+        phase: Set(round.phase.word().to_owned()),
+        after_name: Set(round.after.clone()),
+        began_at: Set(round.began_at),
+        files: Set(i64::try_from(round.files).unwrap_or(i64::MAX)),
+        bytes: Set(i64::try_from(round.bytes).unwrap_or(i64::MAX)),
+        ended_at: Set(round.ended_at),
+    };
+    let all = [
+        Column::Phase,
+        Column::AfterName,
+        Column::BeganAt,
+        Column::Files,
+        Column::Bytes,
+        Column::EndedAt,
+    ];
+    let again = OnConflict::column(Column::Shelf).update_columns(all).to_owned();
+    shelf_round::Entity::insert(row).on_conflict(again).exec_without_returning(db).await.map(|_| ())
+}
+
+/// Makes whoever else wants to hold the shelf wait until the transaction ends. Those who record a
+/// content that lies there without a row, and those who sweep such contents away, hold it first.
+pub async fn hold_shelf(tx: &DatabaseTransaction, shelf: Shelf) -> Result<(), DbErr> {
+    // Without a row there would be nothing to wait for. One that never began is told of nobody.
+    let row = shelf_round::ActiveModel {
+        shelf: Set(shelf.word().to_owned()),
+        phase: Set(Phase::Ended.word().to_owned()),
+        after_name: Set(String::new()),
+        began_at: Set(DateTime::<Utc>::UNIX_EPOCH),
+        files: Set(0),
+        bytes: Set(0),
+        ended_at: Set(None),
+    };
+    shelf_round::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    shelf_round::Entity::find_by_id(shelf.word()).lock_exclusive().one(tx).await.map(|_| ())
+}
+
+/// What is wrong with a shelf, by name.
+pub(crate) async fn findings<C: ConnectionTrait>(
+    db: &C,
+    shelf: Shelf,
+) -> Result<Vec<Finding>, DbErr> {
+    shelf_finding::Entity::find()
+        .filter(shelf_finding::Column::Shelf.eq(shelf.word()))
+        .order_by_asc(shelf_finding::Column::Name)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(finding_from)
+        .collect()
+}
+
+/// A part of what is wrong with all shelves, the latest first, and how much it is in all.
+pub(crate) async fn findings_page<C: ConnectionTrait>(
+    db: &C,
+    offset: u64,
+    most: u64,
+) -> Result<(Vec<Finding>, u64), DbErr> {
+    let all = shelf_finding::Entity::find();
+    let total = all.clone().count(db).await?;
+    let rows = all
+        .order_by_desc(shelf_finding::Column::FoundAt)
+        .order_by_asc(shelf_finding::Column::Name)
+        .offset(offset)
+        .limit(most)
+        .all(db)
+        .await?;
+    Ok((rows.into_iter().map(finding_from).collect::<Result<_, _>>()?, total))
+}
+
+/// Keeps what is wrong, in place of what was known of the same before.
+pub(crate) async fn keep_finding(tx: &DatabaseTransaction, finding: &Finding) -> Result<(), DbErr> {
+    use shelf_finding::Column;
+    let row = shelf_finding::ActiveModel {
+        shelf: Set(finding.shelf.word().to_owned()),
+        name: Set(finding.name.clone()),
+        wrong: Set(finding.wrong.word().to_owned()),
+        said: Set(finding.said.clone()),
+        found_at: Set(finding.found_at),
+    };
+    let again = OnConflict::columns([Column::Shelf, Column::Name])
+        .update_columns([Column::Wrong, Column::Said, Column::FoundAt])
+        .to_owned();
+    shelf_finding::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Forgets what was wrong; false when nothing was.
+pub(crate) async fn forget_finding(
+    tx: &DatabaseTransaction,
+    shelf: Shelf,
+    name: &str,
+) -> Result<bool, DbErr> {
+    let gone = shelf_finding::Entity::delete_by_id((shelf.word().to_owned(), name.to_owned()))
+        .exec(tx)
+        .await?;
+    Ok(gone.rows_affected == 1)
 }

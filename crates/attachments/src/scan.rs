@@ -1,6 +1,5 @@
 //! Looking at a content for viruses: the act behind the row of work.
 
-use crate::receive::aside;
 use crate::{FileStore, Scan, Scanner, ScannerAway, StoreError, Verdict, repository};
 use chrono::SubsecRound;
 use journal::Act;
@@ -52,10 +51,7 @@ pub async fn scan(
     if !waits {
         return Ok(Scanned::NotWanted);
     }
-    let bytes = {
-        let (store, hash) = (store.clone(), hash.to_owned());
-        aside(move || store.read(&hash)).await?
-    };
+    let bytes = store.read(hash).await?;
     // No transaction is held while the scanner thinks.
     let verdict = scanner.looks_at(&bytes).await?;
     let at = clock.now().trunc_subsecs(6);

@@ -1,12 +1,16 @@
-//! Where the contents lie: files named by their hash.
+//! Where the contents lie: named by their hash, in a folder or in an object store.
 
+mod bucket;
+mod folder;
+
+pub use bucket::{BucketKeys, PlaceError};
+
+use bucket::Bucket;
+use chrono::{DateTime, Utc};
+use folder::Folder;
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-/// What a file that is still being written begins with.
-const UNFINISHED: &str = ".unfinished-";
 
 /// Why a content could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +23,12 @@ pub enum StoreError {
         /// What it said.
         source: io::Error,
     },
+    /// The object store did not answer, or said no.
+    #[error("the object store did not do it: {why}")]
+    Away {
+        /// What it said.
+        why: String,
+    },
     /// There is no such file.
     #[error("the file {0} is not there")]
     Missing(String),
@@ -27,195 +37,198 @@ pub enum StoreError {
     Damaged(String),
 }
 
-/// A folder of contents. A file appears under its name only when it is whole: it is written beside,
-/// under a name that nobody else has, synced, and renamed. It never changes after that; writing a
-/// content again mends the file if it was damaged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is kept apart in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shelf {
+    /// What people handed in: `attachments/ab/<hash>`.
+    Attachments,
+    /// What the house made: `documents/ab/<hash>.pdf`.
+    Documents,
+}
+
+impl Shelf {
+    /// Both.
+    pub const ALL: [Shelf; 2] = [Shelf::Attachments, Shelf::Documents];
+
+    /// The name of its folder, which is also the word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Shelf::Attachments => "attachments",
+            Shelf::Documents => "documents",
+        }
+    }
+    /// What its names end in.
+    const fn ending(self) -> &'static str {
+        match self {
+            Shelf::Attachments => "",
+            Shelf::Documents => ".pdf",
+        }
+    }
+    /// The name of a content, after the folder it lies in: the first two digits of its hash.
+    fn name_of(self, hash: &str) -> String {
+        format!("{hash}{}", self.ending())
+    }
+    /// The hash that a name stands for; none for names that are not ours.
+    fn hash_in(self, name: &str) -> Option<String> {
+        let hash = name.strip_suffix(self.ending())?;
+        is_hash(hash).then(|| hash.to_owned())
+    }
+}
+
+/// Where shelves stand: a folder of this machine, or a bucket that all machines share.
+#[derive(Debug, Clone)]
+pub struct Place(Within);
+
+#[derive(Debug, Clone)]
+enum Within {
+    Folder(PathBuf),
+    Bucket(Bucket),
+}
+
+impl Place {
+    /// A data folder.
+    pub fn folder(data: &Path) -> Place {
+        Place(Within::Folder(data.to_owned()))
+    }
+    /// A bucket of an S3-compatible object store:
+    /// `s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION&ca=FILE`. Nothing is asked over the network
+    /// yet.
+    pub fn bucket(url: &str, keys: &BucketKeys) -> Result<Place, PlaceError> {
+        Bucket::from_url(url, keys).map(|bucket| Place(Within::Bucket(bucket)))
+    }
+}
+
+/// A shelf of contents. A content appears under its name only when it is whole, and never changes after
+/// that; storing a content again mends it if it was damaged.
+#[derive(Debug, Clone)]
 pub struct FileStore {
-    root: PathBuf,
+    place: Place,
+    shelf: Shelf,
+}
+
+/// Something that lies on a shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lying {
+    /// Its name.
+    pub name: String,
+    /// The hash it is named by; none when somebody else put it there.
+    pub hash: Option<String>,
+    /// When it was written, by the machine's clock.
+    pub written_at: DateTime<Utc>,
 }
 
 impl FileStore {
-    /// The store under a data folder: `attachments/ab/<hash>`.
+    /// What people handed in, under a data folder.
     pub fn within(data: &Path) -> FileStore {
-        FileStore { root: data.join("attachments") }
+        FileStore::on(&Place::folder(data), Shelf::Attachments)
+    }
+    /// A shelf of a place.
+    pub fn on(place: &Place, shelf: Shelf) -> FileStore {
+        FileStore { place: place.clone(), shelf }
+    }
+    /// Which shelf it is.
+    pub const fn shelf(&self) -> Shelf {
+        self.shelf
     }
 
     /// Stores a content and returns its hash: 64 hexadecimal digits. Storing it again changes nothing.
-    pub fn put(&self, bytes: &[u8]) -> Result<String, StoreError> {
-        let hash = hash_of(bytes);
-        match self.read(&hash) {
-            Ok(_) => return Ok(hash),
-            Err(StoreError::Missing(_) | StoreError::Damaged(_)) => {}
-            Err(files) => return Err(files),
+    pub async fn put(&self, bytes: &[u8]) -> Result<String, StoreError> {
+        let bytes = bytes.to_vec();
+        match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.put(&bytes)).await
+            }
+            Within::Bucket(bucket) => bucket.put(self.shelf, bytes).await,
         }
-        let folder = self.folder_of(&hash);
-        let path = folder.join(&hash);
-        self.write_whole(&folder, &path, bytes)
-            .map_err(|source| StoreError::Files { path, source })?;
-        Ok(hash)
     }
 
     /// Reads a content and makes sure that it is the one that was stored.
-    pub fn read(&self, hash: &str) -> Result<Vec<u8>, StoreError> {
-        let path = self.path_of(hash)?;
-        let bytes = fs::read(&path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => StoreError::Missing(hash.to_owned()),
-            _ => StoreError::Files { path, source },
-        })?;
-        if hash_of(&bytes) != hash {
-            return Err(StoreError::Damaged(hash.to_owned()));
+    pub async fn read(&self, hash: &str) -> Result<Vec<u8>, StoreError> {
+        let hash = named(hash)?;
+        match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.read(&hash)).await
+            }
+            Within::Bucket(bucket) => bucket.read(self.shelf, hash).await,
         }
-        Ok(bytes)
     }
 
-    /// How many bytes the file has, without reading it; `None` when it is not there.
-    pub fn length(&self, hash: &str) -> Result<Option<u64>, StoreError> {
-        let path = self.path_of(hash)?;
-        match fs::metadata(&path) {
-            Ok(about) => Ok(Some(about.len())),
-            Err(gone) if gone.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StoreError::Files { path, source }),
+    /// How many bytes it has, without reading it; `None` when it is not there.
+    pub async fn length(&self, hash: &str) -> Result<Option<u64>, StoreError> {
+        let hash = named(hash)?;
+        match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.length(&hash)).await
+            }
+            Within::Bucket(bucket) => bucket.length(self.shelf, &hash).await,
         }
     }
 
     /// Removes a content; nothing is wrong when it is gone already.
-    pub(crate) fn remove(&self, hash: &str) -> Result<(), StoreError> {
-        let path = self.path_of(hash)?;
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(StoreError::Files { path, source })
+    pub(crate) async fn remove(&self, hash: &str) -> Result<(), StoreError> {
+        let hash = named(hash)?;
+        match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.remove(&hash)).await
             }
-            _ => Ok(()),
+            Within::Bucket(bucket) => bucket.remove(self.shelf, &hash).await,
         }
     }
 
-    /// Removes what a process that died left unfinished, if it was last written before `before`.
-    pub(crate) fn sweep(&self, before: std::time::SystemTime) -> Result<(), StoreError> {
-        let failed = |source| StoreError::Files { path: self.root.clone(), source };
-        let folders = match fs::read_dir(&self.root) {
-            Err(none) if none.kind() == io::ErrorKind::NotFound => return Ok(()),
-            other => other.map_err(failed)?,
+    /// What lies in one of the 256 folders of the shelf, by name, whoever put it there; not what is still
+    /// being written.
+    pub(crate) async fn lying(&self, folder_number: u8) -> Result<Vec<Lying>, StoreError> {
+        let mut lying = match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.lying(folder_number)).await?
+            }
+            Within::Bucket(bucket) => bucket.lying(self.shelf, folder_number).await?,
         };
-        for folder in folders {
-            let folder = folder.map_err(failed)?.path();
-            if !folder.is_dir() {
-                continue;
+        lying.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(lying)
+    }
+
+    /// Removes what a process that died left half-written, if it was last written before `before`, by the
+    /// machine's clock; how many. An object store keeps no half of anything.
+    pub async fn sweep_unfinished(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        match &self.place.0 {
+            Within::Folder(data) => {
+                let folder = Folder::of(data, self.shelf);
+                aside(move || folder.sweep_unfinished(before.into())).await
             }
-            for file in fs::read_dir(&folder).map_err(failed)? {
-                let file = file.map_err(failed)?;
-                let unfinished = file.file_name().to_string_lossy().starts_with(UNFINISHED);
-                let written = file.metadata().and_then(|about| about.modified());
-                // Gone meanwhile is finished meanwhile.
-                if unfinished && written.is_ok_and(|written| written < before) {
-                    let _ = fs::remove_file(file.path());
-                }
-            }
+            Within::Bucket(_) => Ok(0),
         }
-        Ok(())
-    }
-
-    fn folder_of(&self, hash: &str) -> PathBuf {
-        self.root.join(&hash[..2])
-    }
-
-    fn path_of(&self, hash: &str) -> Result<PathBuf, StoreError> {
-        // Anything else could lead out of the folder.
-        let digits = hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if hash.len() != 64 || !digits {
-            return Err(StoreError::Missing(hash.to_owned()));
-        }
-        Ok(self.folder_of(hash).join(hash))
-    }
-
-    fn write_whole(&self, folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        if !folder.is_dir() {
-            fs::create_dir_all(folder)?;
-            // The new folder's name must survive a power cut, too, and so must the one it stands in.
-            sync(&self.root)?;
-            self.root.parent().map_or(Ok(()), sync)?;
-        }
-        // It is removed again by itself when anything below fails.
-        let mut beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-        beside.write_all(bytes)?;
-        beside.as_file().sync_all()?;
-        beside.persist(path).map_err(|kept| kept.error)?;
-        sync(folder)
     }
 }
 
-fn sync(folder: &Path) -> io::Result<()> {
-    // A relative path may have an empty parent, which is where we stand.
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder)?.sync_all()
+/// The hash itself when it is one: anything else could lead out of the shelf.
+fn named(hash: &str) -> Result<String, StoreError> {
+    if is_hash(hash) { Ok(hash.to_owned()) } else { Err(StoreError::Missing(hash.to_owned())) }
 }
 
-/// The hash that names a content.
-fn hash_of(bytes: &[u8]) -> String {
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The hash that names a content: 64 hexadecimal digits.
+pub fn hash_of(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::{Duration, SystemTime};
-
-    fn store() -> (FileStore, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        (FileStore::within(folder.path()), folder)
-    }
-
-    fn files_beside(store: &FileStore, hash: &str) -> usize {
-        fs::read_dir(store.folder_of(hash)).unwrap().count()
-    }
-
-    #[test]
-    fn what_is_stored_is_read_back_damage_is_seen_and_mended() {
-        let (store, _folder) = store();
-        let hash = store.put(b"a file").unwrap();
-        assert_eq!(store.put(b"a file").unwrap(), hash);
-        assert_eq!(store.read(&hash).unwrap(), b"a file");
-        assert_eq!(store.length(&hash).unwrap(), Some(6));
-        fs::write(store.path_of(&hash).unwrap(), b"another").unwrap();
-        assert!(matches!(store.read(&hash), Err(StoreError::Damaged(_))));
-        store.put(b"a file").unwrap();
-        assert_eq!(store.read(&hash).unwrap(), b"a file");
-        assert_eq!(files_beside(&store, &hash), 1);
-    }
-
-    #[test]
-    fn nothing_outside_of_the_folder_is_read() {
-        let (store, folder) = store();
-        fs::write(folder.path().join("secret"), b"x").unwrap();
-        let long = format!("../{}", "a".repeat(61));
-        for hash in ["../secret", "", "ab", &long, &"A".repeat(64), &"æ".repeat(32)] {
-            assert!(matches!(store.read(hash), Err(StoreError::Missing(_))), "{hash}");
-        }
-    }
-
-    #[test]
-    fn many_who_store_the_same_at_once_leave_one_whole_file() {
-        let (store, _folder) = store();
-        let bytes = vec![7; 300_000];
-        let hash = std::thread::scope(|scope| {
-            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| store.put(&bytes).unwrap())).collect();
-            all.into_iter().map(|one| one.join().unwrap()).last().unwrap()
-        });
-        assert_eq!(store.read(&hash).unwrap(), bytes);
-        assert_eq!(files_beside(&store, &hash), 1);
-    }
-
-    #[test]
-    fn what_was_left_unfinished_is_swept_and_the_rest_stays() {
-        let (store, _folder) = store();
-        store.sweep(SystemTime::UNIX_EPOCH).unwrap();
-        let hash = store.put(b"a file").unwrap();
-        fs::write(store.folder_of(&hash).join(".unfinished-x"), b"a f").unwrap();
-        store.sweep(SystemTime::UNIX_EPOCH).unwrap();
-        assert_eq!(files_beside(&store, &hash), 2);
-        let written = fs::metadata(store.path_of(&hash).unwrap()).unwrap().modified().unwrap();
-        store.sweep(written + Duration::from_secs(3600)).unwrap();
-        assert_eq!(files_beside(&store, &hash), 1);
-        assert_eq!(store.read(&hash).unwrap(), b"a file");
+/// Does what takes a while, or waits for a disk, beside the threads that serve everybody.
+pub(crate) async fn aside<T: Send + 'static, E: From<StoreError> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(stopped) => Err(E::from(StoreError::Files {
+            path: PathBuf::new(),
+            source: io::Error::other(stopped),
+        })),
     }
 }

@@ -11,6 +11,7 @@ mod reply_provisionally;
 mod scan_attachment;
 mod seal_journal;
 mod settle_uncertain;
+mod verify_documents;
 mod write_receipts;
 
 pub use hand_over_letter::HandOverLetter;
@@ -24,6 +25,7 @@ pub use reply_provisionally::ReplyProvisionally;
 pub use scan_attachment::ScanAttachment;
 pub use seal_journal::SealJournal;
 pub use settle_uncertain::SettleUncertain;
+pub use verify_documents::VerifyDocuments;
 pub use write_receipts::WriteReceipts;
 
 use crate::Rules;

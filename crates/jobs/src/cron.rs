@@ -37,6 +37,9 @@ pub const SETTLE_UNCERTAIN: &str = "settle-uncertain";
 /// The round that reads what came back of letters.
 pub const READ_BOUNCES: &str = "read-bounces";
 
+/// The round that looks whether everything in the store is there and what it was.
+pub const VERIFY_DOCUMENTS: &str = "verify-documents";
+
 /// The table.
 pub const LINES: &[Line] = &[
     Line {
@@ -80,6 +83,13 @@ pub const LINES: &[Line] = &[
         kind: PRUNE_ATTACHMENTS,
         catch_up: CatchUp::Latest,
         about: "Fjerner vedlegg som ingen bruker lenger og som er eldre enn 30 dager",
+    },
+    Line {
+        name: "verify-documents",
+        schedule: "0 0 1 * * *",
+        kind: VERIFY_DOCUMENTS,
+        catch_up: CatchUp::Latest,
+        about: "Leser gjennom lagrede dokumenter og vedlegg, en del hver natt, og lager tapte rapporter på nytt",
     },
     Line {
         name: "settle-uncertain",

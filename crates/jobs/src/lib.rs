@@ -60,7 +60,7 @@ mod vitals;
 pub use acts::{
     Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, PruneAttachments,
     ReadBounces, RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, SettleUncertain,
-    Workplace, WriteReceipts,
+    VerifyDocuments, Workplace, WriteReceipts,
 };
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};

@@ -11,7 +11,7 @@ mod write_back;
 
 use crate::{Acts, Audible, Vitals, Workplace, cron};
 use apalis::{layers::catch_panic::CatchPanicLayer, prelude::*};
-use backend::{Foreman, Worklist};
+use backend::{Foreman, Worklist, in_time};
 use doorbell::Doorbell;
 use heart::Heart;
 use outcome::Outcome;
@@ -34,6 +34,8 @@ use write_back::WriteBack;
 const LAST_CALL: Duration = Duration::from_secs(5);
 /// How often the cron table is looked at.
 const CRON_LOOK: Duration = Duration::from_secs(5);
+/// One look at the whole table takes no longer, or the database is not there.
+const ROUND_OF_LOOKS: Duration = Duration::from_secs(60);
 /// More restarts of a worker than this within a minute, and the engine stops instead.
 const RESTARTS_A_MINUTE: usize = 5;
 
@@ -188,7 +190,7 @@ pub async fn drain(engine: Engine, acts: Acts) -> Result<u64, EngineError> {
 
 async fn keep_rounds(foreman: Arc<Foreman>) {
     loop {
-        match cron::ring_due(&foreman.db, foreman.now()).await {
+        match in_time(ROUND_OF_LOOKS, cron::ring_due(&foreman.db, foreman.now())).await {
             Ok(rung) if rung.is_empty() => {}
             Ok(rung) => {
                 tracing::info!(lines = ?rung, "the cron table asked for rounds");

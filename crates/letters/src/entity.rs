@@ -33,6 +33,7 @@ pub struct Model {
     pub first_offered_at: Option<DateTimeUtc>,
     pub in_doubt_since_at: Option<DateTimeUtc>,
     pub uncertain_at: Option<DateTimeUtc>,
+    pub mended_email: Option<String>,
 }
 impl ActiveModelBehavior for ActiveModel {}
 

@@ -9,12 +9,25 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use fail::fail_point;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr};
 use std::time::Duration;
+use tokio::time::{sleep, timeout};
 use vocabulary::{Actor, Clock, LetterId};
 
 /// For so long a letter is offered again and again; RFC 5321 § 4.5.4.1 says four to five days.
 const PERSISTS: TimeDelta = TimeDelta::days(5);
+
+/// Longer than this no database may take for one transaction.
+const SILENCE: Duration = Duration::from_secs(20);
+/// So long it is waited each time before what the post office said is written once more.
+const PAUSES: [Duration; 6] = [
+    Duration::from_millis(50),
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+];
 
 /// The name the journal shows for what the post office found out.
 pub(crate) const POST_OFFICE: Actor = Actor::System("post office");
@@ -116,7 +129,8 @@ pub async fn hand_over_while(
     still_held: StillHeld<'_>,
 ) -> Result<HandedOver, HandOverError> {
     fail_point!("mail.after_claim");
-    let letter = repository::load(db, id).await?.ok_or(HandOverError::NoSuchLetter(id))?;
+    let letter = in_time(async { Ok(repository::load(db, id).await?) }).await?;
+    let letter = letter.ok_or(HandOverError::NoSuchLetter(id))?;
     let since = letter.possibly_taken_since();
     let may_repeat = office.may_repeat(letter.offered_to.as_deref(), since, clock.now());
     match letter.state.offer(since.is_some(), may_repeat) {
@@ -135,13 +149,8 @@ pub async fn hand_over_while(
     if !still_held() {
         return Err(HandOverError::Overtaken(id));
     }
-    let (tx, now) = (journal::begin(db).await?, clock.now());
-    if !repository::begin_attempt(&tx, &letter, &office.name(), now).await? {
-        return Err(HandOverError::Overtaken(id));
-    }
-    let offered = (Happened::Offered, letter.attempt + 1);
-    repository::remember(&tx, id, &POST_OFFICE, now, offered, None).await?;
-    tx.commit().await?;
+    let now = clock.now();
+    in_time(mark(db, &letter, office, now)).await?;
     fail_point!("mail.after_marker");
     letter.attempt += 1;
     letter.in_doubt_since = since;
@@ -150,8 +159,37 @@ pub async fn hand_over_while(
     if matches!(answer, Answer::Taken(_)) {
         fail_point!("mail.after_250");
     }
-    standing::note(db, clock, office, &answer).await;
-    settle(db, clock, office, &letter, answer, now).await
+    // What became of the letter goes before how the relay is doing.
+    let settled = settle(db, clock, office, &letter, &answer, now).await;
+    if timeout(SILENCE, standing::note(db, clock, office, &answer)).await.is_err() {
+        tracing::warn!("how the relay is doing was not written down: no answer");
+    }
+    settled
+}
+
+/// Commits that the letter is about to be offered.
+async fn mark(
+    db: &DatabaseConnection,
+    letter: &Stored,
+    office: &PostOffice,
+    now: DateTime<Utc>,
+) -> Result<(), HandOverError> {
+    let tx = journal::begin(db).await?;
+    if !repository::begin_attempt(&tx, letter, &office.name(), now).await? {
+        return Err(HandOverError::Overtaken(letter.id));
+    }
+    let offered = (Happened::Offered, letter.attempt + 1);
+    repository::remember(&tx, letter.id, &POST_OFFICE, now, offered, None).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What the database answers, if it does within a time: a connection can be gone without anybody saying
+/// so.
+async fn in_time<T>(
+    asking: impl Future<Output = Result<T, HandOverError>>,
+) -> Result<T, HandOverError> {
+    let silent = |_| DbErr::Conn(RuntimeErr::Internal("no answer".to_owned()));
+    timeout(SILENCE, asking).await.map_err(silent)?
 }
 
 /// Renders the enclosure and builds the e-mail, away from the threads that serve.
@@ -191,7 +229,7 @@ async fn park(
         answer: Some(seen),
         doubt: Doubt::Since(offered_at),
     };
-    write_down(db, letter, how, Happened::Uncertain, now).await?;
+    in_time(write_down(db, letter, how, Happened::Uncertain, now)).await?;
     Ok(HandedOver::Uncertain(seen.to_owned()))
 }
 
@@ -200,7 +238,7 @@ async fn settle(
     clock: &dyn Clock,
     office: &PostOffice,
     letter: &Stored,
-    answer: Answer,
+    answer: &Answer,
     offered_at: DateTime<Utc>,
 ) -> Result<HandedOver, HandOverError> {
     let now = clock.now();
@@ -210,7 +248,7 @@ async fn settle(
         HandedOver::Retry(NotTaken { because, why, attempt, is_hopeless })
     };
     let since = Some(letter.in_doubt_since.unwrap_or(offered_at));
-    let (to, happened, doubt, outcome) = match &answer {
+    let (to, happened, doubt, outcome) = match answer {
         Answer::Taken(_) => {
             (LetterState::Accepted, Happened::Accepted, Doubt::AsItWas, HandedOver::Accepted)
         }
@@ -239,10 +277,21 @@ async fn settle(
     let (Answer::Taken(said)
     | Answer::Never(said)
     | Answer::NotNow(_, said)
-    | Answer::Unknown(said)) = &answer;
+    | Answer::Unknown(said)) = answer;
     let from = [LetterState::HandingOver, LetterState::Uncertain];
     let how = Move { from: &from, attempt: letter.attempt, to, answer: Some(said), doubt };
-    write_down(db, letter, how, happened, now).await?;
+    for pause in PAUSES {
+        match in_time(write_down(db, letter, how, happened, now)).await {
+            // What the relay said is known here only: it is worth some patience. A write that stood
+            // before its answer was lost finds nothing to change, and the next attempt sees it.
+            Err(HandOverError::Database(error)) if worklist::may_pass(&error) => {
+                tracing::warn!(letter = %letter.id, "what the post office said is not written yet: {error}");
+                sleep(pause).await;
+            }
+            written => return written.map(|()| outcome),
+        }
+    }
+    in_time(write_down(db, letter, how, happened, now)).await?;
     Ok(outcome)
 }
 

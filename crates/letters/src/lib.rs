@@ -30,6 +30,7 @@ mod maildir;
 mod marked;
 mod message;
 mod not_now;
+mod offer_again;
 mod outbox;
 mod post_office;
 pub mod queries;
@@ -62,6 +63,7 @@ pub use letter::{
 };
 pub use message::MessageError;
 pub use not_now::{NotNow, Trouble};
+pub use offer_again::{OfferAgainError, offer_again};
 pub use outbox::Outbox;
 pub use post_office::{PostOffice, StillHeld};
 pub use read_bounces::{BounceBox, BounceBoxError, BouncesRead, ReadBouncesError, read_bounces};
@@ -69,6 +71,6 @@ pub use settle_by_evidence::{SettleByEvidenceError, Settled, settle_by_evidence}
 pub use settle_uncertain::{Evidence, SettleError, settle_uncertain};
 pub use smtp::{Smtp, SmtpUrlError};
 pub use state::LetterState;
-pub use withdraw::withdraw;
+pub use withdraw::{WithdrawError, withdraw, withdraw_one};
 pub use words::NotAnAddress;
 pub use write::{About, HAND_OVER, WriteError, write};

@@ -64,7 +64,7 @@ pub(crate) fn posting(
 ) -> Result<Posting, MessageError> {
     let from: Mailbox = desk.from.parse().map_err(|_| MessageError::Address(desk.from.clone()))?;
     let from_address = from.email.clone();
-    let to = words::address(&letter.recipient_email)
+    let to = words::address(letter.address())
         .map_err(|error| MessageError::Address(error.to_string()))?;
     let contact =
         words::address(&desk.contact).map_err(|error| MessageError::Address(error.to_string()))?;

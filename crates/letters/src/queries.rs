@@ -84,6 +84,8 @@ pub struct LetterRow {
     pub recipient_name: String,
     /// At which address.
     pub recipient_email: String,
+    /// At which address instead, since somebody mended it.
+    pub mended_email: Option<String>,
     /// On behalf of which organisation the recipient gets it.
     pub organisation: Option<OrganisationId>,
     /// The kind of thing it is about.
@@ -111,6 +113,11 @@ pub struct LetterRow {
 }
 
 impl LetterRow {
+    /// Where it goes.
+    pub fn address(&self) -> &str {
+        self.mended_email.as_deref().unwrap_or(&self.recipient_email)
+    }
+
     /// Whether what it says is closed to the actor, to whom the contents of these applications are. As
     /// [`closed`] says it to the database.
     fn is_closed(&self, actor: &Actor, closed: &[String]) -> bool {
@@ -229,6 +236,7 @@ pub async fn letters_for_actor(
             C::Language,
             C::RecipientName,
             C::RecipientEmail,
+            C::MendedEmail,
             C::OrganisationId,
             C::About,
             C::AboutId,
@@ -279,6 +287,7 @@ pub async fn letter_for_actor(
             language: letter.language,
             recipient_name: letter.recipient_name,
             recipient_email: letter.recipient_email,
+            mended_email: letter.mended_email,
             organisation: letter.organisation,
             about: letter.about.0,
             about_id: letter.about.1,
@@ -426,6 +435,7 @@ struct Listed {
     language: String,
     recipient_name: String,
     recipient_email: String,
+    mended_email: Option<String>,
     organisation_id: Option<uuid::Uuid>,
     about: String,
     about_id: String,
@@ -449,6 +459,7 @@ impl TryFrom<Listed> for LetterRow {
             language: word(&row.language)?,
             recipient_name: row.recipient_name,
             recipient_email: row.recipient_email,
+            mended_email: row.mended_email,
             organisation: row.organisation_id.map(OrganisationId),
             about: row.about,
             about_id: row.about_id,

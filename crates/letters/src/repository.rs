@@ -42,6 +42,8 @@ pub(crate) struct Stored {
     pub in_doubt_since: Option<DateTime<Utc>>,
     /// When it became uncertain, while it is.
     pub uncertain_at: Option<DateTime<Utc>>,
+    /// The address it goes to instead, since somebody mended it.
+    pub mended_email: Option<String>,
 }
 
 /// How a letter moves on.
@@ -107,6 +109,7 @@ pub(crate) async fn insert(
         first_offered_at: Set(None),
         in_doubt_since_at: Set(None),
         uncertain_at: Set(None),
+        mended_email: Set(None),
     };
     let inserted = entity::Entity::insert(row)
         .on_conflict_do_nothing_on([entity::Column::UniqueKey])
@@ -214,6 +217,28 @@ pub(crate) async fn settle(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
+/// Takes a letter up again that the post office refused, to be offered to this address from now on, if it
+/// still stands where it was read. How long it has been tried is counted anew.
+pub(crate) async fn take_up_again(
+    tx: &DatabaseTransaction,
+    letter: &Stored,
+    mended_email: Option<&str>,
+) -> Result<bool, DbErr> {
+    use entity::Column as C;
+    let none = || Expr::value(Option::<DateTime<Utc>>::None);
+    let mut update = entity::Entity::update_many()
+        .col_expr(C::State, Expr::value(LetterState::Retry.word()))
+        .col_expr(C::SettledAt, none())
+        .col_expr(C::FirstOfferedAt, none())
+        .filter(C::Id.eq(letter.id.0))
+        .filter(C::State.eq(LetterState::Refused.word()))
+        .filter(C::Attempt.eq(letter.attempt));
+    if let Some(email) = mended_email {
+        update = update.col_expr(C::MendedEmail, Expr::value(email));
+    }
+    Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
 /// Adds a line to a letter's history.
 pub(crate) async fn remember(
     tx: &DatabaseTransaction,
@@ -287,11 +312,16 @@ impl TryFrom<entity::Model> for Stored {
             first_offered_at: row.first_offered_at,
             in_doubt_since: row.in_doubt_since_at,
             uncertain_at: row.uncertain_at,
+            mended_email: row.mended_email,
         })
     }
 }
 
 impl Stored {
+    /// Where it goes.
+    pub(crate) fn address(&self) -> &str {
+        self.mended_email.as_deref().unwrap_or(&self.recipient_email)
+    }
     /// Since when somebody may have it without our knowing: an offer without an answer, or the one that
     /// is under way (or was, when it was cut off).
     pub(crate) fn possibly_taken_since(&self) -> Option<DateTime<Utc>> {

@@ -91,6 +91,7 @@ pub async fn write(
         first_offered_at: None,
         in_doubt_since: None,
         uncertain_at: None,
+        mended_email: None,
     };
     if repository::insert(tx, unique_key, stored).await.map_err(named)? {
         repository::remember(tx, id, &WRITER, now, (Happened::Planned, 0), None).await?;

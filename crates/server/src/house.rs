@@ -1,11 +1,12 @@
 //! Everything a process works with.
 
 use crate::Settings;
-use attachments::{FileStore, Scanner, ScannerAddressError};
+use attachments::{FileStore, Place, PlaceError, Scanner, ScannerAddressError, Shelf};
 use jobs::{
     Acts, Audible, Engine, HandOverLetter, LocalBell, LocalThrottle, MakeStatusReport, Pace,
     PlanReminders, PruneAttachments, ReadBounces, RedisBell, RedisBellError, RedisThrottle,
-    RemindDrafts, ReplyProvisionally, ScanAttachment, SettleUncertain, Vitals, WriteReceipts,
+    RemindDrafts, ReplyProvisionally, ScanAttachment, SettleUncertain, VerifyDocuments, Vitals,
+    WriteReceipts,
 };
 use letters::{BounceBox, BounceBoxError, Desk, DeskError, Outbox, PostOffice, Smtp, SmtpUrlError};
 use migrations::{MigrateError, OpenError};
@@ -52,6 +53,9 @@ pub enum HouseError {
     /// Not a mailbox.
     #[error("FORDEL_BOUNCES cannot be used: {0}")]
     Bounces(#[from] BounceBoxError),
+    /// Not an address of an object store.
+    #[error("FORDEL_STORE cannot be used: {0}")]
+    Store(#[from] PlaceError),
     /// Not an address of a virus scanner.
     #[error("FORDEL_CLAMD cannot be used: {0}")]
     Scanner(#[from] ScannerAddressError),
@@ -118,6 +122,10 @@ impl House {
         };
         let throttle = throttle(&office, settings)?;
         let bounces = settings.bounces.as_deref().map(str::parse).transpose()?;
+        let place = match &settings.store {
+            Some(url) => Place::bucket(url, &settings.store_keys)?,
+            None => Place::folder(&settings.data),
+        };
         let scanner = settings.clamd.as_deref().map(str::parse).transpose()?;
         let bell: Arc<dyn Audible> = match &settings.redis_url {
             Some(url) => Arc::new(RedisBell::hang(url)?),
@@ -146,8 +154,8 @@ impl House {
             throttle,
             bounces,
             bell,
-            store: DocumentStore::within(&settings.data),
-            files: FileStore::within(&settings.data),
+            store: DocumentStore::at(&place, &settings.data),
+            files: FileStore::on(&place, Shelf::Attachments),
             scanner,
             vitals: Arc::default(),
             settings: settings.clone(),
@@ -174,6 +182,11 @@ impl House {
                 store: self.store.clone(),
                 sender: self.desk.authority.clone(),
             })
+            .with(VerifyDocuments::of(
+                self.store.clone(),
+                self.files.clone(),
+                self.desk.authority.clone(),
+            ))
             .with(PlanReminders { desk: self.desk.clone() })
             .with(WriteReceipts { desk: self.desk.clone() })
             .with(RemindDrafts { desk: self.desk.clone() })

@@ -10,7 +10,7 @@ mod house;
 mod logs;
 mod settings;
 
-pub use commands::{run, run_as};
+pub use commands::{app, run, run_as};
 pub use demo::{DemoError, Made, Story, StoryError, tell};
 pub use house::{House, HouseError};
 pub use settings::{SETTINGS, Setting, Settings, SettingsError};

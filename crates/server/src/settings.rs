@@ -1,5 +1,6 @@
 //! The settings: from the environment and one optional file. The only reader of the environment.
 
+use attachments::BucketKeys;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ const fn setting(
 }
 
 /// All settings. The environment wins over the file, the file over the default.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 22] = [
     Setting {
         secret: true,
         ..setting(
@@ -62,6 +63,12 @@ pub const SETTINGS: [Setting; 17] = [
         "Address and port on which `fordel serve` answers.",
     ),
     setting(
+        "FORDEL_WORK_LISTEN",
+        "work_listen",
+        "",
+        "Address and port on which `fordel work` answers an operator: /livez, /readyz and, with FORDEL_METRICS_TOKEN, /metrics. Without it: nowhere.",
+    ),
+    setting(
         "FORDEL_PUBLIC_URL",
         "public_url",
         "",
@@ -88,6 +95,36 @@ pub const SETTINGS: [Setting; 17] = [
         "",
         "The virus scanner that looks at files people hand in: tcp://HOST:3310 or unix:///PATH. Without it they are taken as they are and marked «not scanned». Every process needs the same.",
     ),
+    setting(
+        "FORDEL_STORE",
+        "store",
+        "",
+        "Where documents and attachments are kept when not in the data directory: s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION of an S3-compatible object store, with ca=FILE for a certificate authority of your own. Every process needs the same.",
+    ),
+    setting(
+        "AWS_ACCESS_KEY_ID",
+        "aws_access_key_id",
+        "",
+        "The id of the key that may read, write, list and delete in FORDEL_STORE.",
+    ),
+    Setting {
+        secret: true,
+        ..setting(
+            "AWS_SECRET_ACCESS_KEY",
+            "aws_secret_access_key",
+            "",
+            "The secret that goes with AWS_ACCESS_KEY_ID.",
+        )
+    },
+    Setting {
+        secret: true,
+        ..setting(
+            "AWS_SESSION_TOKEN",
+            "aws_session_token",
+            "",
+            "A token that goes with them, where keys are given out for a while.",
+        )
+    },
     setting(
         "FORDEL_AUTHORITY",
         "authority",
@@ -201,6 +238,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where the web answers.
     pub listen: SocketAddr,
+    /// Where a process that only works answers an operator.
+    pub work_listen: Option<SocketAddr>,
     /// What links begin with.
     pub public_url: String,
     /// The mail relay.
@@ -209,6 +248,10 @@ pub struct Settings {
     pub bounces: Option<String>,
     /// The virus scanner.
     pub clamd: Option<String>,
+    /// The object store.
+    pub store: Option<String>,
+    /// Who may use it.
+    pub store_keys: BucketKeys,
     /// The name of the directorate.
     pub authority: String,
     /// Who mails are from.
@@ -270,6 +313,9 @@ impl Settings {
                 "an address and a port, as in 127.0.0.1:8080",
             )?,
         };
+        let work_listen = optional("FORDEL_WORK_LISTEN")
+            .map(|said| fitting("FORDEL_WORK_LISTEN", said, "an address and a port"))
+            .transpose()?;
         let seconds = |name| -> Result<Duration, SettingsError> {
             let seconds: u64 = fitting(name, value(name), "a whole number of seconds, 1 or more")?;
             match seconds {
@@ -301,6 +347,12 @@ impl Settings {
             smtp_url: optional("FORDEL_SMTP_URL"),
             bounces: optional("FORDEL_BOUNCES"),
             clamd: optional("FORDEL_CLAMD"),
+            store: optional("FORDEL_STORE"),
+            store_keys: BucketKeys {
+                id: value("AWS_ACCESS_KEY_ID"),
+                secret: value("AWS_SECRET_ACCESS_KEY"),
+                session: optional("AWS_SESSION_TOKEN"),
+            },
             authority: value("FORDEL_AUTHORITY"),
             mail_from: value("FORDEL_MAIL_FROM"),
             contact: value("FORDEL_CONTACT"),
@@ -311,6 +363,7 @@ impl Settings {
             workers: workers.clamp(1, 64),
             data,
             listen,
+            work_listen,
             log_json,
         })
     }
@@ -323,10 +376,17 @@ impl Settings {
                 "redis_url" => self.redis_url.clone().unwrap_or_default(),
                 "data" => self.data.display().to_string(),
                 "listen" => self.listen.to_string(),
+                "work_listen" => {
+                    self.work_listen.map(|address| address.to_string()).unwrap_or_default()
+                }
                 "public_url" => self.public_url.clone(),
                 "smtp_url" => self.smtp_url.clone().unwrap_or_default(),
                 "bounces" => self.bounces.clone().unwrap_or_default(),
                 "clamd" => self.clamd.clone().unwrap_or_default(),
+                "store" => self.store.clone().unwrap_or_default(),
+                "aws_access_key_id" => self.store_keys.id.clone(),
+                "aws_secret_access_key" => self.store_keys.secret.clone(),
+                "aws_session_token" => self.store_keys.session.clone().unwrap_or_default(),
                 "authority" => self.authority.clone(),
                 "mail_from" => self.mail_from.clone(),
                 "contact" => self.contact.clone(),

@@ -23,6 +23,8 @@ pub(crate) mod status_report {
         pub pages: Option<i32>,
         pub file_name: String,
         pub reason: Option<String>,
+        pub sender: Option<String>,
+        pub template: Option<i32>,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}

@@ -2,6 +2,7 @@
 
 use crate::repository::{Stored, mark_failed, mark_made};
 use crate::{DocumentStore, Figures, ReportState, StoreError, Subject, repository};
+use attachments::{Shelf, hold_shelf};
 use fail::fail_point;
 use journal::Act;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -65,24 +66,36 @@ pub async fn make(
         return Err(MakeError::NothingToTell);
     };
     let document = figures.document(sender, report.language);
-    let (store, name) = (store.clone(), report.file_name.clone());
-    // Rendering and writing files would hold up everybody else's work on this thread.
-    let (hash, bytes, pages) = tokio::task::spawn_blocking(move || {
-        let pdf = documents::render(&document).map_err(|e| MakeError::Render(e.to_string()))?;
+    // Rendering would hold up everybody else's work on this thread.
+    let pdf = tokio::task::spawn_blocking(move || {
+        let pdf = documents::render(&document).map_err(|e| MakeError::Render(e.to_string()));
         fail_point!("report.after_render");
-        let hash = store.put(&pdf.bytes)?;
-        store.publish(&name, &pdf.bytes)?;
-        Ok::<_, MakeError>((hash, pdf.bytes.len(), pdf.pages))
+        pdf
     })
     .await
     .map_err(|stopped| MakeError::Render(stopped.to_string()))??;
+    let (bytes, pages) = (pdf.bytes.len(), pdf.pages);
+    let hash = store.put(&pdf.bytes).await?;
+    let pdf = {
+        let (store, name) = (store.clone(), report.file_name.clone());
+        let published = move || store.publish(&name, &pdf.bytes).map(|_| pdf);
+        let published = tokio::task::spawn_blocking(published).await;
+        published.map_err(|stopped| MakeError::Render(stopped.to_string()))??
+    };
     let tx = journal::begin(db).await?;
+    // It may have lain there without a row for so long that it was swept away just now; while the shelf
+    // is held, it cannot be.
+    hold_shelf(&tx, Shelf::Documents).await?;
+    if store.documents().length(&hash).await? != Some(bytes as u64) {
+        store.put(&pdf.bytes).await?;
+    }
     let stored = Stored {
         at: clock.now(),
         sha256: hash.clone(),
         bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         pages: i32::try_from(pages).unwrap_or(i32::MAX),
         figures: json!(figures),
+        sender: sender.to_owned(),
     };
     if mark_made(&tx, id, stored).await? {
         let detail = json!({ "sha256": hash, "bytes": bytes, "pages": pages });

@@ -1,10 +1,10 @@
 //! Status reports for pages and the API: the directorate's, nobody else's.
 
 use crate::entity::status_report::{Column, Entity};
-use crate::{StatusReport, Subject, repository};
+use crate::{DocumentStore, MadeReports, StatusReport, Subject, repository};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use vocabulary::{Actor, Invariant, Look, Page, StatusReportId};
 
@@ -58,6 +58,17 @@ pub async fn reports_about_for_actor<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     repository::reports_about(db, subject).await
+}
+
+/// The documents that should be there and are not, or have another length, each as a sentence. They are
+/// not read.
+pub async fn missing_files(
+    db: &DatabaseConnection,
+    store: &DocumentStore,
+    sender: &str,
+) -> Result<Vec<String>, DbErr> {
+    let made = MadeReports { sender: sender.to_owned() };
+    attachments::not_there(db, store.documents(), &made).await
 }
 
 /// What must hold of status reports.

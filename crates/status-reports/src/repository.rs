@@ -1,12 +1,14 @@
 //! Rows to nouns and back.
 
 use crate::entity::status_report::{ActiveModel, Column, Entity, Model};
-use crate::{Figures, ReportState, StatusReport, Subject};
+use crate::{Figures, ReportState, StatusReport, Subject, TEMPLATE};
+use attachments::Recorded;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
+use std::collections::BTreeSet;
 use vocabulary::{Day, Language, StatusReportId};
 
 fn unreadable(what: &str, value: &str) -> DbErr {
@@ -105,6 +107,8 @@ pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> R
         pages: Set(None),
         file_name: Set(report.file_name.clone()),
         reason: Set(None),
+        sender: Set(None),
+        template: Set(None),
     })
     .exec_without_returning(tx)
     .await
@@ -118,6 +122,8 @@ pub(crate) struct Stored {
     pub(crate) bytes: i64,
     pub(crate) pages: i32,
     pub(crate) figures: serde_json::Value,
+    /// Whose name it was made in.
+    pub(crate) sender: String,
 }
 
 /// Marks a report as made; `false` when it no longer waits.
@@ -133,6 +139,8 @@ pub(crate) async fn mark_made(
         .col_expr(Column::Bytes, Expr::value(stored.bytes))
         .col_expr(Column::Pages, Expr::value(stored.pages))
         .col_expr(Column::Figures, Expr::value(stored.figures))
+        .col_expr(Column::Sender, Expr::value(stored.sender))
+        .col_expr(Column::Template, Expr::value(TEMPLATE))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(ReportState::Asked.word()))
         .exec(tx)
@@ -154,4 +162,80 @@ pub(crate) async fn mark_failed(
         .exec(tx)
         .await?;
     Ok(marked.rows_affected == 1)
+}
+
+/// The documents of the reports that were made, after a hash and in the order of hashes, each once.
+pub(crate) async fn stored_after<C: ConnectionTrait>(
+    db: &C,
+    hash: &str,
+    most: u64,
+) -> Result<Vec<Recorded>, DbErr> {
+    let rows: Vec<(String, i64)> = Entity::find()
+        .select_only()
+        .column(Column::Sha256)
+        .column(Column::Bytes)
+        .distinct()
+        .filter(Column::Sha256.gt(hash))
+        .order_by_asc(Column::Sha256)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let recorded = rows
+        .into_iter()
+        .map(|(hash, bytes)| Recorded { hash, bytes: u64::try_from(bytes).unwrap_or_default() });
+    Ok(recorded.collect())
+}
+
+/// Which of these are documents of reports.
+pub(crate) async fn known<C: ConnectionTrait>(
+    db: &C,
+    hashes: &[String],
+) -> Result<BTreeSet<String>, DbErr> {
+    let mut known = BTreeSet::new();
+    // A full folder would not fit into one statement's parameters.
+    for some in hashes.chunks(500) {
+        let rows: Vec<String> = Entity::find()
+            .select_only()
+            .column(Column::Sha256)
+            .filter(Column::Sha256.is_in(some))
+            .into_tuple()
+            .all(db)
+            .await?;
+        known.extend(rows);
+    }
+    Ok(known)
+}
+
+/// What a report was made from, without a look at whether its figures can still be read.
+pub(crate) struct Original {
+    pub(crate) sha256: String,
+    pub(crate) language: Language,
+    pub(crate) figures: serde_json::Value,
+    pub(crate) sender: Option<String>,
+    pub(crate) template: Option<i32>,
+}
+
+/// What the reports with this document were made from, the latest first; a few of them say it all.
+pub(crate) async fn originals<C: ConnectionTrait>(
+    db: &C,
+    sha256: &str,
+) -> Result<Vec<Original>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::Sha256.eq(sha256))
+        .order_by_desc(Column::MadeAt)
+        .limit(5)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Original {
+                sha256: sha256.to_owned(),
+                language: row.language.parse().map_err(|e: String| unreadable("language", &e))?,
+                figures: row.figures.unwrap_or_default(),
+                sender: row.sender,
+                template: row.template,
+            })
+        })
+        .collect()
 }

@@ -36,6 +36,33 @@
   });
 })();
 
+// How long work is doing, told while the page is open. Without it a link on the page looks again.
+(() => {
+  "use strict";
+  if (!("EventSource" in window)) return;
+  for (const place of document.querySelectorAll("[data-progress]")) {
+    const source = new EventSource(place.dataset.progress);
+    const isTyped = () => Array.from(document.querySelectorAll("main textarea, main input:not([type=hidden])"))
+      .some((field) => field.value !== field.defaultValue);
+    const hear = (event) => {
+      const told = JSON.parse(event.data);
+      for (const name of Object.keys(told.texts)) {
+        const shown = place.querySelector(`[data-told="${name}"]`);
+        if (shown && shown.textContent !== told.texts[name]) shown.textContent = told.texts[name];
+      }
+      // Another page stands there now; who is writing on this one is not disturbed.
+      const isOther = place.dataset.standing !== undefined && place.dataset.standing !== told.standing;
+      if (event.type === "over" || isOther) {
+        if (isOther && !isTyped()) { source.close(); location.reload(); }
+        else if (event.type === "over") source.close();
+      }
+    };
+    source.addEventListener("stands", hear);
+    source.addEventListener("over", hear);
+    window.addEventListener("pagehide", () => source.close());
+  }
+})();
+
 // What was typed and could not be sent is kept in the browser (below). It belongs to who typed it: it goes
 // when they sign out, and before anybody else sees a page on the same machine.
 const keptHere = (() => {

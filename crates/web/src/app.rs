@@ -1,6 +1,13 @@
 //! What every handler is given, and the layers around all routes.
 
-use crate::{health, kit, patience::limit_time, routes, session, sign_in::Throttle};
+use crate::{
+    health, kit,
+    patience::limit_time,
+    progress::Watchers,
+    routes, session,
+    sign_in::Throttle,
+    work::rounds::{NoRounds, Rounds},
+};
 use attachments::FileStore;
 use axum::{
     Router,
@@ -8,12 +15,14 @@ use axum::{
     http::{HeaderName, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use letters::Desk;
 use metrics_exporter_prometheus::PrometheusHandle;
 use sea_orm::DatabaseConnection;
 use status_reports::DocumentStore;
 use std::{fmt, pin::Pin, sync::Arc};
+use tokio::sync::watch;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -70,6 +79,9 @@ pub struct App {
     pub readiness: Readiness,
     /// What `/metrics` shows.
     pub metrics: Option<PrometheusHandle>,
+    /// The cron table.
+    pub rounds: Arc<dyn Rounds>,
+    pub(crate) watchers: Watchers,
     pub(crate) throttle: Arc<Throttle>,
 }
 
@@ -102,6 +114,8 @@ impl App {
             installation,
             readiness,
             metrics: None,
+            rounds: Arc::new(NoRounds),
+            watchers: Watchers::default(),
             throttle,
         }
     }
@@ -114,6 +128,18 @@ impl App {
     #[must_use]
     pub fn ready_when(self, readiness: Readiness) -> App {
         App { readiness, ..self }
+    }
+    /// Shows this cron table, and rings its lines.
+    #[must_use]
+    pub fn rung_by(self, rounds: Arc<dyn Rounds>) -> App {
+        App { rounds, ..self }
+    }
+    /// Tells browsers how long work is doing until the process is about to end, which this says. Without
+    /// it each is told once.
+    #[must_use]
+    pub fn telling_until(self, ending: watch::Receiver<bool>) -> App {
+        let watchers = self.watchers.clone().until(ending);
+        App { watchers, ..self }
     }
     /// Shows these metrics.
     #[must_use]
@@ -151,6 +177,18 @@ pub fn router(app: App) -> Router {
         )
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .with_state(app)
+}
+
+/// What an operator asks of a process that serves nothing else: whether it lives, whether it is ready, what
+/// it counts.
+pub fn operators(app: App) -> Router {
+    let routes = Router::new()
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(CatchPanicLayer::custom(kit::of_panic))
+        .layer(middleware::from_fn(limit_time));
+    kit::dress(routes).with_state(app)
 }
 
 /// What is asked for with a NUL names nothing: no name of ours holds one, and PostgreSQL answers a search

@@ -22,6 +22,7 @@ mod path;
 mod patience;
 mod places;
 mod problems;
+mod progress;
 mod questions;
 mod reports;
 mod routes;
@@ -39,7 +40,8 @@ mod work;
 #[cfg(test)]
 mod flow_tests;
 
-pub use app::{App, Installation, Readiness, router};
+pub use app::{App, Installation, Readiness, operators, router};
 pub use path::PathOf;
 pub use routes::{Access, KIT_ROUTES, ROUTES, Route};
 pub use session::{MaybeSigned, Officer, SESSION_COOKIE, Signed};
+pub use work::rounds::{NoRounds, RingRefused, Round, Rounds};

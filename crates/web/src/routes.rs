@@ -236,16 +236,36 @@ routes! {
     POST "/status-reports" status_reports::ask_for, Access::Directorate;
     GET "/status-reports/{id}" status_reports::show, Access::Directorate;
     GET "/status-reports/{id}/file" status_reports::file, Access::Directorate;
+    GET "/status-reports/{id}/progress" status_reports::progress, Access::Directorate;
 
     GET "/letters" letters::list, Access::SignedIn;
     GET "/letters/{id}" letters::show, Access::Owner;
     GET "/letters/{id}/enclosure" letters::enclosure, Access::Owner;
     GET "/letters/{id}/settle" letters::confirm_settle, Access::Directorate;
     POST "/letters/{id}/settle" letters::settle, Access::Directorate;
+    GET "/letters/{id}/follow-up" letters::confirm_follow_up, Access::Directorate;
+    POST "/letters/{id}/follow-up" letters::follow_up_post, Access::Directorate;
+    GET "/letters/{id}/offer-again" letters::confirm_offer_again, Access::Directorate;
+    POST "/letters/{id}/offer-again" letters::offer_again_post, Access::Directorate;
+    GET "/letters/{id}/withdraw" letters::confirm_withdraw, Access::Directorate;
+    POST "/letters/{id}/withdraw" letters::withdraw_post, Access::Directorate;
+    GET "/letters/unmatched" letters::unmatched, Access::Directorate;
 
     GET "/work" work::list, Access::Directorate;
     GET "/work/{id}" work::show, Access::Directorate;
     POST "/work/{id}/replay" work::replay, Access::Directorate;
+    POST "/work/{id}/cancel" work::cancel, Access::Directorate;
+    GET "/work/{id}/progress" work::progress, Access::Directorate;
+    GET "/work/progress" work::progress_of_all, Access::Directorate;
+    GET "/work/replay" work::confirm_again, Access::Directorate;
+    POST "/work/replay" work::replay_many, Access::Directorate;
+    GET "/work/kinds/{kind}" work::one_kind, Access::Directorate;
+    POST "/work/kinds/{kind}/pause" work::pause, Access::Directorate;
+    POST "/work/kinds/{kind}/resume" work::resume, Access::Directorate;
+    GET "/work/files" work::files, Access::Directorate;
+    GET "/work/rounds" work::board, Access::Directorate;
+    GET "/work/rounds/{line}" work::line, Access::Directorate;
+    POST "/work/rounds/{line}/ring" work::ring, Access::Directorate;
 
     GET "/problems/{slug}" problems::show, Access::Public;
 
@@ -355,6 +375,17 @@ routes! {
     GET "/api/v1/status-reports" api::status_reports::list, Access::Directorate;
     GET "/api/v1/status-reports/{id}" api::status_reports::one, Access::Directorate;
     GET "/api/v1/status-reports/{id}/pdf" api::status_reports::pdf, Access::Directorate;
+    GET "/api/v1/work" api::work::list, Access::Directorate;
+    GET "/api/v1/work/{id}" api::work::one, Access::Directorate;
+    POST "/api/v1/work/{id}/cancel" api::work::cancel, Access::Directorate;
+    POST "/api/v1/work/{id}/replay" api::work::replay, Access::Directorate;
+    POST "/api/v1/work/replay" api::work::replay_many, Access::Directorate;
+    GET "/api/v1/work/kinds" api::work::kinds, Access::Directorate;
+    POST "/api/v1/work/kinds/{kind}/pause" api::work::pause, Access::Directorate;
+    POST "/api/v1/work/kinds/{kind}/resume" api::work::resume, Access::Directorate;
+    GET "/api/v1/work/rounds" api::work::rounds, Access::Directorate;
+    POST "/api/v1/work/rounds/{line}/ring" api::work::ring, Access::Directorate;
+    GET "/api/v1/work/workers" api::work::workers, Access::Directorate;
 
     GET "/livez" health::live, Access::Public;
     GET "/readyz" health::ready, Access::Public;

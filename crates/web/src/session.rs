@@ -138,7 +138,8 @@ async fn officers_nav(app: &App, actor: &Actor) -> Result<Vec<NavItem>, DbErr> {
     let letters = letters::queries::counts_by_state(db).await?;
     let stuck = [LetterState::Refused, LetterState::Uncertain];
     let stuck: u64 = stuck.iter().filter_map(|state| letters.get(state)).sum();
-    let dead = worklist::queries::counts(db).await?;
+    let stuck = stuck + letters::queries::open_bounces(db).await?;
+    let dead = worklist::queries::backlog(db).await?;
     let dead = dead.iter().filter(|count| count.state == worklist::State::Dead);
     Ok(vec![
         NavItem::new("start-nav-home", "/"),

@@ -227,11 +227,12 @@ async fn take<C: ConnectionTrait>(
     lease: Duration,
 ) -> Result<Vec<Claim>, DbErr> {
     let backend = db.get_database_backend();
+    let rows = sql::filled_up(choice.len());
     let still = format!(
         "SELECT w.id FROM (VALUES {}) AS c JOIN work w ON w.id = c.column1 WHERE w.state = 'ready' \
          AND w.attempt < w.max_attempts AND w.kind NOT IN (SELECT kind FROM paused_kind) \
          ORDER BY c.column2 LIMIT ? {}",
-        sql::rows(choice.len(), 2),
+        sql::rows(rows, 2),
         dialect::skip_locked(backend),
     );
     let text = format!(
@@ -242,8 +243,8 @@ async fn take<C: ConnectionTrait>(
     );
     let began_at = now.trunc_subsecs(6);
     let mut values: Vec<Value> = vec![worker.into(), until(now, lease).into(), began_at.into()];
-    for (place, row) in choice.iter().enumerate() {
-        values.extend([row.id.into(), count(place)]);
+    for place in 0..rows {
+        values.extend([choice.get(place).map(|row| row.id).into(), count(place)]);
     }
     values.push(count(most));
     // The lease is counted from before the statement was sent: later than that it cannot begin.

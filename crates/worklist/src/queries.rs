@@ -172,6 +172,24 @@ pub async fn item<C: ConnectionTrait>(db: &C, id: WorkId) -> Result<Option<Item>
     work::Entity::find_by_id(id.0).one(db).await?.map(read).transpose()
 }
 
+/// The latest row of a kind and key, whether it is over or not.
+pub async fn latest_of<C: ConnectionTrait>(
+    db: &C,
+    kind: &str,
+    unique_key: &str,
+) -> Result<Option<Item>, DbErr> {
+    work::Entity::find()
+        .filter(work::Column::Kind.eq(kind))
+        .filter(work::Column::UniqueKey.eq(unique_key))
+        .order_by_desc(work::Column::AskedAt)
+        .order_by_desc(work::Column::Id)
+        .limit(1)
+        .one(db)
+        .await?
+        .map(read)
+        .transpose()
+}
+
 /// What went wrong with one row on the way, in the order it happened. The good end stands on the row.
 pub async fn setbacks<C: ConnectionTrait>(db: &C, id: WorkId) -> Result<Vec<Setback>, DbErr> {
     let rows = setback::Entity::find()

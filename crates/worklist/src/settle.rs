@@ -182,11 +182,11 @@ async fn write<C: ConnectionTrait>(db: &C, endings: &[Ending]) -> Result<Vec<Set
          THEN work.cancel_reason ELSE COALESCE(e.column7, work.reason) END \
          FROM (VALUES {}) AS e WHERE work.id = e.column1 AND work.attempt = e.column2 \
          AND work.worker = e.column3 AND work.state = 'running' RETURNING id, state",
-        sql::rows(endings.len(), 8)
+        sql::rows(sql::filled_up(endings.len()), 8)
     );
     let mut ordered: Vec<&Ending> = endings.iter().collect();
     ordered.sort_unstable_by_key(|ending| ending.claim.id);
-    let mut values: Vec<Value> = Vec::with_capacity(endings.len() * 8);
+    let mut values: Vec<Value> = Vec::with_capacity(sql::filled_up(endings.len()) * 8);
     for ending in ordered {
         values.extend([
             ending.claim.id.0.into(),
@@ -197,6 +197,18 @@ async fn write<C: ConnectionTrait>(db: &C, endings: &[Ending]) -> Result<Vec<Set
             ending.at().into(),
             ending.reason().into(),
             ending.uncounted().into(),
+        ]);
+    }
+    for _ in endings.len()..sql::filled_up(endings.len()) {
+        values.extend([
+            None::<Uuid>.into(),
+            None::<i32>.into(),
+            None::<String>.into(),
+            None::<String>.into(),
+            None::<DateTime<Utc>>.into(),
+            None::<DateTime<Utc>>.into(),
+            None::<String>.into(),
+            None::<i32>.into(),
         ]);
     }
     let mut written: HashMap<Uuid, State> = HashMap::new();

@@ -14,6 +14,12 @@ pub(crate) fn rows(rows: usize, columns: usize) -> String {
     vec![row; rows].join(", ")
 }
 
+/// How many rows a list of so many is written with: the rest is filled up with rows of nothing. So there
+/// are few texts, and a connection has prepared most of them before.
+pub(crate) fn filled_up(rows: usize) -> usize {
+    rows.next_power_of_two()
+}
+
 /// `?` becomes `$1`, `$2`, … on PostgreSQL.
 fn placeholders(backend: DbBackend, sql: &str) -> String {
     if backend != DbBackend::Postgres {

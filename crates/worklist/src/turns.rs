@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::prelude::Uuid;
 use std::{
     cmp::Reverse,
-    collections::{HashMap, VecDeque},
+    collections::{BinaryHeap, HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -82,18 +82,18 @@ impl Turns {
         most: usize,
     ) -> Vec<Due> {
         let pressing_since = now - TimeDelta::minutes(i64::from(Class::Urgent.points()));
-        let mut kinds: HashMap<&str, (&Wanted<'_>, usize)> =
-            wanted.iter().map(|kind| (kind.kind, (kind, kind.room))).collect();
-        let mut of_kind: HashMap<(String, Option<Uuid>), usize> = HashMap::new();
+        let mut rooms: HashMap<&str, Room<'_>> =
+            wanted.iter().map(|kind| (kind.kind, Room::of(kind))).collect();
         let mut load: HashMap<Option<Uuid>, usize> = HashMap::new();
         for running in under_way {
             *load.entry(running.organisation).or_default() += 1;
-            let key = (running.kind.clone(), running.organisation);
-            *of_kind.entry(key).or_default() += 1;
+            if let Some(room) = rooms.get_mut(running.kind.as_str()) {
+                *room.under_way.entry(running.organisation).or_default() += 1;
+            }
         }
         for row in &mut due {
-            if let Some((kind, _)) = kinds.get(row.kind.as_str()) {
-                row.rank -= TimeDelta::minutes(i64::from(kind.class.points()));
+            if let Some(room) = rooms.get(row.kind.as_str()) {
+                row.rank -= TimeDelta::minutes(i64::from(room.kind.class.points()));
             }
         }
         due.sort_by_key(|row| (row.rank, row.id));
@@ -103,38 +103,42 @@ impl Turns {
             lines.entry(row.organisation).or_default().push_back(row);
         }
         let memory = self.memory();
+        let place = |head: &Due, load: usize, served: u64| {
+            (Reverse(head.rank <= pressing_since), load, served, head.rank, head.id)
+        };
+        // One place for each organisation. Only its own turn makes it a later one.
+        let mut places = BinaryHeap::new();
+        for (whose, line) in &lines {
+            if let Some(head) = line.front() {
+                let served = memory.served.get(whose).copied().unwrap_or(0);
+                let load = load.get(whose).copied().unwrap_or(0);
+                places.push(Reverse((place(head, load, served), *whose)));
+            }
+        }
         let mut chosen: Vec<Due> = Vec::new();
-        let mut served = HashMap::new();
         while chosen.len() < most {
-            for line in lines.values_mut() {
-                // What may not be taken stands in nobody's way.
-                line.retain(|row| may(&kinds, &of_kind, row));
+            let Some(Reverse(((_, mut load, mut served, _, first), whose))) = places.pop() else {
+                break;
+            };
+            let Some(line) = lines.get_mut(&whose) else { continue };
+            // What may not be taken stands in nobody's way: and once it may not, it never may again.
+            while line.front().is_some_and(|row| !may(&rooms, row)) {
+                line.pop_front();
             }
-            lines.retain(|_, line| !line.is_empty());
-            let next = lines
-                .iter()
-                .filter_map(|(whose, line)| {
-                    let head = line.front()?;
-                    let last = served.get(whose).or_else(|| memory.served.get(whose));
-                    let key = (
-                        Reverse(head.rank <= pressing_since),
-                        load.get(whose).copied().unwrap_or(0),
-                        last.copied().unwrap_or(0),
-                        head.rank,
-                        head.id,
-                    );
-                    Some((key, *whose))
-                })
-                .min();
-            let Some((_, whose)) = next else { break };
-            let Some(row) = lines.get_mut(&whose).and_then(VecDeque::pop_front) else { break };
-            *load.entry(whose).or_default() += 1;
-            *of_kind.entry((row.kind.clone(), whose)).or_default() += 1;
-            if let Some((_, room)) = kinds.get_mut(row.kind.as_str()) {
-                *room -= 1;
+            if line.front().is_some_and(|row| row.id == first)
+                && let Some(row) = line.pop_front()
+            {
+                load += 1;
+                served = memory.turn + 1 + chosen.len() as u64;
+                if let Some(room) = rooms.get_mut(row.kind.as_str()) {
+                    room.left -= 1;
+                    *room.under_way.entry(whose).or_default() += 1;
+                }
+                chosen.push(row);
             }
-            served.insert(whose, memory.turn + 1 + chosen.len() as u64);
-            chosen.push(row);
+            if let Some(head) = line.front() {
+                places.push(Reverse((place(head, load, served), whose)));
+            }
         }
         chosen
     }
@@ -144,16 +148,26 @@ impl Turns {
     }
 }
 
-fn may(
-    kinds: &HashMap<&str, (&Wanted<'_>, usize)>,
-    of_kind: &HashMap<(String, Option<Uuid>), usize>,
-    row: &Due,
-) -> bool {
-    let Some((kind, room)) = kinds.get(row.kind.as_str()) else { return false };
+/// How much more of a kind may be taken.
+struct Room<'a> {
+    kind: &'a Wanted<'a>,
+    left: usize,
+    /// How much of it everybody has.
+    under_way: HashMap<Option<Uuid>, usize>,
+}
+
+impl<'a> Room<'a> {
+    fn of(kind: &'a Wanted<'a>) -> Room<'a> {
+        Room { kind, left: kind.room, under_way: HashMap::new() }
+    }
+}
+
+fn may(rooms: &HashMap<&str, Room<'_>>, row: &Due) -> bool {
+    let Some(room) = rooms.get(row.kind.as_str()) else { return false };
     // What is nobody's is not held to what one organisation may have.
-    let limit = kind.per_organisation.filter(|_| row.organisation.is_some());
-    let theirs = of_kind.get(&(row.kind.clone(), row.organisation)).copied().unwrap_or(0);
-    *room > 0 && limit.is_none_or(|limit| theirs < limit)
+    let limit = room.kind.per_organisation.filter(|_| row.organisation.is_some());
+    let theirs = || room.under_way.get(&row.organisation).copied().unwrap_or(0);
+    room.left > 0 && limit.is_none_or(|limit| theirs() < limit)
 }
 
 #[cfg(test)]
@@ -239,6 +253,41 @@ mod tests {
             served.sort_unstable();
             served.dedup();
             prop_assert_eq!(served.len(), backlogs.len());
+        }
+
+        /// Whoever takes many at once takes the same as who takes one after the other.
+        #[test]
+        fn many_at_once_are_as_many_turns(
+            rows in proptest::collection::vec((0_u128..4, 0_i64..800, proptest::bool::ANY), 0..40),
+            room in 0_usize..12,
+            limit in proptest::option::of(0_usize..4),
+        ) {
+            let of = |(number, (whose, waited, other)): (usize, (u128, i64, bool))| Due {
+                kind: if other { "other" } else { "k" }.into(),
+                organisation: (whose > 0).then(|| Uuid::from_u128(whose)),
+                ..row(number as u128, whose, waited, 0)
+            };
+            let due: Vec<Due> = rows.into_iter().enumerate().map(of).collect();
+            let wanted = [
+                Wanted { room, per_organisation: limit, ..Wanted::from("k") },
+                Wanted { class: Class::Background, ..Wanted::from("other") },
+            ];
+            let at_once = Turns::new().choose(now(), due.clone(), &[], &wanted, 30);
+            let (turns, mut left, mut under_way) = (Turns::new(), wanted, Vec::new());
+            let mut waiting = due;
+            for one in &at_once {
+                let next = turns.choose(now(), waiting.clone(), &under_way, &left, 1);
+                prop_assert_eq!(numbers(&next), numbers(std::slice::from_ref(one)));
+                turns.served(std::iter::once(one.organisation));
+                waiting.retain(|row| row.id != one.id);
+                left.iter_mut().filter(|kind| kind.kind == one.kind).for_each(|kind| {
+                    kind.room -= 1;
+                });
+                under_way.push(UnderWay { kind: one.kind.clone(), organisation: one.organisation });
+            }
+            if at_once.len() < 30 {
+                prop_assert_eq!(turns.choose(now(), waiting, &under_way, &left, 1), Vec::new());
+            }
         }
     }
 }

@@ -53,7 +53,11 @@ fn every_crate_is_on_the_map() {
         .iter()
         .map(|package| package.name.to_string())
         .filter(|name| {
-            let folder = if name == "bench" { "tests/bench" } else { name.as_str() };
+            let folder = match name.as_str() {
+                "bench" => "tests/bench",
+                "faults" => "tests/faults",
+                name => name,
+            };
             !names(&readme, name)
                 && !names(&readme, folder)
                 && !names(&readme, &format!("{folder}/"))

@@ -159,6 +159,8 @@ impl Things {
                 ("letters", "{id}") => self.letter.clone(),
                 ("status-reports", "{id}") => self.status_report.clone(),
                 ("work", "{id}") => self.work.clone(),
+                ("kinds", "{kind}") => letters::HAND_OVER.to_owned(),
+                ("rounds", "{line}") => "prune".to_owned(),
                 ("calls", "{slug}") => CALL.to_owned(),
                 ("envelopes" | "frames", "{key}") => format!("call:{CALL}"),
                 ("schemes", "{slug}") => self.scheme.clone(),

@@ -191,7 +191,7 @@ both_databases! {
         let file = house.house.store.published(&report.file_name);
         assert_eq!(report.file_name, "ips-2012.pdf");
         let bytes = std::fs::read(&file).expect("the published report");
-        assert_eq!(house.house.store.read(sha256).expect("the stored report"), bytes);
+        assert_eq!(house.house.store.read(sha256).await.expect("the stored report"), bytes);
         let text = pdf::text(&file).await.expect("text");
         for name in WITH.iter().chain(&WITHOUT) {
             assert!(text.contains(name), "{name} is not in {text}");

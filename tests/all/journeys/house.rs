@@ -71,6 +71,7 @@ fn settings_of(url: &str, data: &Path) -> Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://fordel.example".into(),
         smtp_url: None,
+        work_listen: None,
         bounces: None,
         clamd: None,
         authority: "Tilskuddsforvalteren".into(),
@@ -142,7 +143,7 @@ impl TestHouse {
         change(&mut settings);
         let clock = Arc::new(TestClock::at(on, 8));
         let house = House::ready(&settings).await.expect("a house").on(clock.clone());
-        let router = web::router(app(&house));
+        let router = web::router(server::app(&house, false));
         let sessions = Mutex::default();
         TestHouse {
             house,
@@ -412,28 +413,6 @@ impl Drop for TestHouse {
             "a test leaves its house with leave() or leave_undone()"
         );
     }
-}
-
-/// What the web is given, as `fordel serve` does it.
-fn app(house: &House) -> web::App {
-    let db = house.db.clone();
-    web::App::new(
-        house.db.clone(),
-        house.clock.clone(),
-        house.desk.clone(),
-        house.bell.clone(),
-        house.store.clone(),
-        web::Installation {
-            secure_cookies: false,
-            metrics_token: house.settings.metrics_token.clone(),
-            rehearsal: false,
-        },
-    )
-    .keeping(house.files.clone(), house.scanner.is_some())
-    .ready_when(Arc::new(move || {
-        let db = db.clone();
-        Box::pin(async move { migrations::verify(&db).await.map_err(|why| why.to_string()) })
-    }))
 }
 
 /// What `fordel check` would print as broken.

@@ -2,6 +2,7 @@
 
 mod access;
 mod adoption;
+mod alerts;
 mod allocation_pages;
 mod allocation_working;
 mod answer;
@@ -20,6 +21,7 @@ mod ledger;
 mod ledger_crowd;
 mod ledger_moves;
 mod ledger_pages;
+mod letters_mended;
 mod mail;
 mod pages;
 mod post;

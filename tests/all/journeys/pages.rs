@@ -98,6 +98,8 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
             && !path.ends_with(".xlsx")
             && !path.ends_with("/workbook")
             && !path.ends_with("/enclosure")
+            // What is told there is no page.
+            && !path.ends_with("/progress")
             && !matches!(path, "/livez" | "/readyz" | "/metrics")
     };
     let mut pages = vec![

@@ -12,6 +12,7 @@ mod figure;
 mod idle_memory;
 mod reference;
 mod running;
+mod worklist;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -47,6 +48,11 @@ const BENCHES: &[Bench] = &[
         name: "idle-memory",
         about: "resident memory of an idle `fordel serve`, in MiB",
         measure: idle_memory::measure,
+    },
+    Bench {
+        name: "worklist",
+        about: "background work asked for and done in a second, its processor time, and its wait until it begins",
+        measure: worklist::measure,
     },
 ];
 

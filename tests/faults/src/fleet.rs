@@ -43,6 +43,7 @@ impl Orders {
             None => Command::new(own),
         };
         command.arg("program").args(arguments).current_dir(&self.place).env_clear();
+        command.env("NO_COLOR", "1");
         command.envs(self.settings.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).kill_on_drop(true);
         Ok(command)
@@ -91,6 +92,12 @@ impl Process {
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
+    /// The last of it, in a line.
+    pub(crate) fn last_words(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(6)..].join(" / ")
+    }
     /// Whether it has ended by itself.
     pub(crate) fn has_ended(&mut self) -> anyhow::Result<bool> {
         Ok(self.child.try_wait()?.is_some())
@@ -108,7 +115,11 @@ impl Process {
     pub(crate) async fn says(&self, words: &str) -> anyhow::Result<()> {
         let began = Instant::now();
         while !self.log().contains(words) {
-            anyhow::ensure!(began.elapsed() < PATIENCE, "it never said «{words}»: {}", self.log());
+            anyhow::ensure!(
+                began.elapsed() < PATIENCE,
+                "it never said «{words}»: {}",
+                self.last_words()
+            );
             tokio::time::sleep(PAUSE).await;
         }
         Ok(())
@@ -117,7 +128,11 @@ impl Process {
     pub(crate) async fn until_still(&self) -> anyhow::Result<()> {
         let began = Instant::now();
         while !self.stands_still() {
-            anyhow::ensure!(began.elapsed() < PATIENCE, "it never stood still: {}", self.log());
+            anyhow::ensure!(
+                began.elapsed() < PATIENCE,
+                "it never stood still: {}",
+                self.last_words()
+            );
             tokio::time::sleep(PAUSE).await;
         }
         Ok(())

@@ -102,14 +102,6 @@ pub(crate) const FAULTS: &[Fault] = &[
     fault!("neighbours", "a newer version changes the tables meanwhile", versions::neighbours),
 ];
 
-/// Those that `short` runs: one of each kind, in less than a minute.
-pub(crate) const SHORT: [&str; 8] = [
-    "points",
-    "kills-verifiable",
-    "poison",
-    "zombie-letter",
-    "drain",
-    "commit-unknown",
-    "redis-killed",
-    "neighbours",
-];
+/// Those that `short` runs, side by side: what is killed, poisoned, asleep, drained and cut off.
+pub(crate) const SHORT: [&str; 6] =
+    ["points", "kills-verifiable", "poison", "zombie-letter", "drain", "commit-unknown"];

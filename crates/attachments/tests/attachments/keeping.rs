@@ -112,7 +112,7 @@ async fn what_nobody_uses_is_swept_after_a_while_and_what_somebody_uses_stays() 
 async fn cut_off_between_file_and_row_nothing_is_wrong_and_the_next_try_finishes() {
     let place = Place::new().await;
     // What a process leaves that dies after the file and before the row.
-    let orphan = place.store.put(PDF).unwrap();
+    let orphan = place.store.put(PDF).await.unwrap();
     assert_eq!(place.offenders().await, Vec::<String>::new());
     let file = place.receive(false, "1", "plan.pdf", PDF).await.unwrap();
     assert_eq!((file.hash, place.files()), (orphan, 1));

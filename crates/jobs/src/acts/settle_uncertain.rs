@@ -1,13 +1,13 @@
 use super::{Act, ActError, Workplace};
 use crate::{Rules, cron};
-use letters::{PostOffice, Trouble};
+use letters::PostOffice;
 use std::time::Duration;
 use worklist::Claim;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The round that looks for uncertain letters among the copies of what the relay took, where there are
-/// such, and tells how the post is doing.
+/// such.
 #[derive(Debug)]
 pub struct SettleUncertain {
     /// Who carries, and keeps copies.
@@ -37,25 +37,6 @@ impl Act for SettleUncertain {
                 at.bell.ring();
             }
         }
-        tell(at).await?;
         settled.map(|_| ()).map_err(ActError::retry)
     }
-}
-
-/// The figures of the post, and which trouble it is in.
-async fn tell(at: &Workplace) -> Result<(), ActError> {
-    let figures = letters::queries::post_figures(&at.db, at.clock.now()).await?;
-    let seconds = figures.longest_uncertain.map_or(0.0, |age| age.as_seconds_f64());
-    metrics::gauge!("fordel_mail_uncertain").set(figures.uncertain as f64);
-    metrics::gauge!("fordel_mail_uncertain_longest_seconds").set(seconds);
-    metrics::gauge!("fordel_mail_refused").set(figures.refused as f64);
-    metrics::gauge!("fordel_mail_waiting").set(figures.waiting as f64);
-    metrics::gauge!("fordel_mail_bounced").set(figures.bounced as f64);
-    metrics::gauge!("fordel_mail_bounces_unmatched").set(figures.unmatched as f64);
-    for trouble in Trouble::ALL {
-        let offices = figures.offices.iter().filter(|office| office.trouble == Some(trouble));
-        metrics::gauge!("fordel_mail_trouble", "trouble" => trouble.word())
-            .set(offices.count() as f64);
-    }
-    Ok(())
 }

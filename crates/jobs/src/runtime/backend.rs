@@ -15,7 +15,7 @@ use apalis_core::{
 use chrono::{DateTime, TimeDelta, Utc};
 use fail::fail_point;
 use futures::FutureExt;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr};
 use std::{
     collections::BTreeMap,
     convert::Infallible,
@@ -34,8 +34,20 @@ use worklist::{Bell, Claim, Ending, How, Turns, Wanted};
 /// apalis beats its heart only between two looks at the list; signs of life come from the heart.
 const UNUSED_HEARTBEAT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(500);
+/// Who waits longer for the database talks to nobody: a connection can be gone without anybody saying
+/// so. What was claimed all the same is rescued.
+pub(super) const SILENCE: Duration = Duration::from_secs(20);
 /// Nothing is known of a database whose clock is so little ahead or behind: it may be the way there.
 const UNCERTAIN: TimeDelta = TimeDelta::milliseconds(200);
+
+/// What the database answers, if it does within this time.
+pub(super) async fn in_time<T>(
+    patience: Duration,
+    asking: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
+    let silent = |_| DbErr::Conn(RuntimeErr::Internal("no answer".to_owned()));
+    time::timeout(patience, asking).await.map_err(silent)?
+}
 
 /// What all workers of one engine share.
 #[derive(Debug)]
@@ -181,7 +193,10 @@ impl Rows {
         // drops this look half-way.
         let claimed = tokio::spawn(async move {
             let _claiming = claiming;
-            // apalis asks when a slot is free, so there is always one.
+            // What was written down together is let go together: apalis asks when the first slot is
+            // free, and in a moment there are more.
+            tokio::task::yield_now().await;
+            // There is always one.
             let most = foreman.concurrency.saturating_sub(post.hand.busy()).max(1);
             let wanted: Vec<Wanted<'_>> = foreman
                 .rules
@@ -197,7 +212,8 @@ impl Rows {
                 .collect();
             let (now, lease) = (foreman.now(), foreman.lease);
             let (db, turns) = (&foreman.db, &foreman.turns);
-            let claims = worklist::claim(db, now, &post.name, &wanted, most, lease, turns).await?;
+            let claiming = worklist::claim(db, now, &post.name, &wanted, most, lease, turns);
+            let claims = in_time(SILENCE, claiming).await?;
             if !claims.is_empty() {
                 fail_point!("work.after_claim");
             }

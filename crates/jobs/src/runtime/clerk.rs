@@ -2,12 +2,13 @@
 //! written together, in one statement. Every act waits for its own answer, so that nothing counts as
 //! ended before it is written.
 
+use super::backend::{SILENCE, in_time};
 use fail::fail_point;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::time::Duration;
 use tokio::{
     sync::{mpsc, oneshot},
-    time,
+    task, time,
 };
 use worklist::{Ending, How, Settled};
 
@@ -18,8 +19,6 @@ const TRIES: u32 = 22;
 /// So often what two transactions had against each other is tried before there is a real pause.
 const QUICK: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(500);
-/// Longer than this no database may take for one write.
-const LONGEST: Duration = Duration::from_secs(20);
 
 /// Takes endings, and says what became of them.
 #[derive(Debug, Clone)]
@@ -51,6 +50,13 @@ impl Clerk {
 async fn write_down(db: DatabaseConnection, mut inbox: mpsc::UnboundedReceiver<Note>) {
     let mut notes = Vec::new();
     while inbox.recv_many(&mut notes, AT_ONCE).await > 0 {
+        // What began together ends together: the rest is about to say so, and then is written with this.
+        task::yield_now().await;
+        while notes.len() < AT_ONCE
+            && let Ok(note) = inbox.try_recv()
+        {
+            notes.push(note);
+        }
         let (endings, answers): (Vec<_>, Vec<_>) =
             notes.drain(..).map(|note: Note| (note.ending, note.answer)).unzip();
         metrics::histogram!("fordel_work_written_together").record(endings.len() as f64);
@@ -95,11 +101,9 @@ async fn persist(db: &DatabaseConnection, endings: &[Ending]) -> Result<Vec<Sett
     let mut tries = 0;
     loop {
         tries += 1;
-        let written = time::timeout(LONGEST, write(db, endings, tries > 1)).await;
-        let error = match written {
-            Ok(Ok(settled)) => return Ok(settled),
-            Ok(Err(error)) => error,
-            Err(_) => DbErr::Conn(sea_orm::RuntimeErr::Internal("no answer".to_owned())),
+        let error = match in_time(SILENCE, write(db, endings, tries > 1)).await {
+            Ok(settled) => return Ok(settled),
+            Err(error) => error,
         };
         if tries >= TRIES || !worklist::may_pass(&error) {
             return Err(error);

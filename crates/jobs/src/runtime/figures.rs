@@ -1,6 +1,6 @@
 //! What is counted of the list itself, every so often.
 
-use super::backend::Foreman;
+use super::backend::{Foreman, in_time};
 use sea_orm::DbErr;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ const EVERY: Duration = Duration::from_secs(15);
 pub(super) async fn keep_count(foreman: Arc<Foreman>) {
     let mut known = BTreeSet::new();
     loop {
-        if let Err(error) = count(&foreman, &mut known).await {
+        if let Err(error) = in_time(EVERY * 4, count(&foreman, &mut known)).await {
             tracing::debug!("the worklist could not be counted: {error}");
         }
         time::sleep(EVERY).await;

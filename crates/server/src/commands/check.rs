@@ -1,9 +1,12 @@
 //! `fordel check`: every invariant as a readable list.
 
 use crate::House;
+use attachments::{Catalogue, FileStore, HandedIn};
+use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, Statement};
+use status_reports::MadeReports;
 use std::process::ExitCode;
-use vocabulary::Invariant;
+use vocabulary::{Clock, Invariant, SystemClock};
 
 /// How many offending rows are printed of each.
 const SHOWN: usize = 20;
@@ -35,8 +38,9 @@ const LETTERS: &[Invariant] = &[Invariant {
         WHERE w.kind = 'hand-over-letter' AND w.state IN ('ready', 'running', 'dead') AND w.subject = substr(l.message_id, 2, 36))",
 }];
 
-/// Prints each invariant with `ok`, or with the rows that offend it; fails when one does.
-pub(super) async fn check(house: &House) -> anyhow::Result<ExitCode> {
+/// Prints each invariant with `ok`, or with the rows that offend it; fails when one does. With
+/// `read_files` everything in the store is read, too.
+pub(super) async fn check(house: &House, read_files: bool) -> anyhow::Result<ExitCode> {
     let db = &house.db;
     let mut broken = 0;
     for invariant in invariants() {
@@ -52,6 +56,16 @@ pub(super) async fn check(house: &House) -> anyhow::Result<ExitCode> {
         "every file that was handed in is there, in its length",
         &missing,
     );
+    let authority = &house.desk.authority;
+    let missing = status_reports::queries::missing_files(db, &house.store, authority).await?;
+    broken += tell(
+        "status-report-has-document",
+        "every document that was made is there, in its length",
+        &missing,
+    );
+    if read_files {
+        broken += read_through(house).await?;
+    }
     let changed = forms::queries::changed_after_all(db).await?;
     broken += tell("form-version-hash", "every version of a form is what its hash says", &changed);
     let altered = grant_applications::queries::verify_versions(db).await?;
@@ -76,6 +90,27 @@ pub(super) async fn check(house: &House) -> anyhow::Result<ExitCode> {
     }
     say!("Everything holds.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads everything in the store. What lies there that no row knows is told, and breaks nothing.
+async fn read_through(house: &House) -> anyhow::Result<usize> {
+    let db = &house.db;
+    let made = MadeReports { sender: house.desk.authority.clone() };
+    let shelves: [(&str, &FileStore, &dyn Catalogue); 2] = [
+        ("attachment-is-what-came", &house.files, &HandedIn),
+        ("document-is-what-was-made", house.store.documents(), &made),
+    ];
+    let mut broken = 0;
+    for (name, store, catalogue) in shelves {
+        let wrong = attachments::read_through(db, store, catalogue).await?;
+        broken += tell(name, "every stored content is read and has its hash", &wrong);
+        // What is younger may be about to get its row.
+        let before = SystemClock.now() - TimeDelta::days(1);
+        for stranger in attachments::strangers(db, store, catalogue, before).await? {
+            say!("note    {}: {stranger}", store.shelf().word());
+        }
+    }
+    Ok(broken)
 }
 
 fn tell(name: &str, says: &str, offenders: &[String]) -> usize {

@@ -24,6 +24,7 @@ mod weights;
 mod work;
 
 pub(crate) use demo::TELLER;
+pub use serve::app;
 
 use crate::house::Tables;
 use crate::settings::Said;
@@ -75,7 +76,11 @@ enum Command {
     /// Bring the tables up to date.
     Migrate,
     /// Look whether every invariant holds.
-    Check,
+    Check {
+        /// Also read every stored document and attachment, which can take long.
+        #[arg(long)]
+        files: bool,
+    },
     /// Write the reminders of a day.
     Remind {
         /// The day; today when it is left out.
@@ -110,12 +115,15 @@ enum Command {
 
 /// Runs the program: reads its arguments, does what they say.
 pub async fn run() -> ExitCode {
-    run_as(std::env::args_os()).await
+    end_of(Arguments::parse()).await
 }
 
 /// The same with these arguments, of which the first is the name of the program.
 pub async fn run_as(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
-    let arguments = Arguments::parse_from(arguments);
+    end_of(Arguments::parse_from(arguments)).await
+}
+
+async fn end_of(arguments: Arguments) -> ExitCode {
     match obey(arguments).await {
         Ok(code) => code,
         Err(why) => {
@@ -164,7 +172,7 @@ async fn obey(arguments: Arguments) -> anyhow::Result<ExitCode> {
             serve::serve(house, listener, with_workers, from_day.is_some()).await?;
         }
         Command::Work => work::work(fitting().await?).await?,
-        Command::Check => return check::check(&fitting().await?).await,
+        Command::Check { files } => return check::check(&fitting().await?, files).await,
         Command::Remind { on, dry_run } => {
             let house = fitting().await?;
             let on = on.unwrap_or_else(|| house.clock.today());

@@ -2,17 +2,24 @@
 
 use crate::{House, Settings};
 use anyhow::Context;
+use jobs::cron;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use sea_orm::{DatabaseConnection, DbErr};
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use vocabulary::{Clock, SystemClock};
-use web::{App, Installation};
+use vocabulary::{Actor, Clock, SystemClock};
+use web::{App, Installation, RingRefused, Round, Rounds};
 
 /// Takes the address, before anything else is touched: a port in use is said at once.
 pub(super) async fn listener(settings: &Settings) -> anyhow::Result<TcpListener> {
-    let address = settings.listen;
+    listen_at(settings.listen).await
+}
+
+/// The same at another address.
+pub(super) async fn listen_at(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; is another program using the port? --listen takes another one")
     })
@@ -25,9 +32,9 @@ pub(super) async fn serve(
     with_workers: bool,
     rehearsal: bool,
 ) -> anyhow::Result<()> {
-    let app = app(&house, rehearsal);
-    let app = if with_workers { working(app, &house) } else { app };
     let (stop, stopping) = watch::channel(false);
+    let app = app(&house, rehearsal).telling_until(stopping.clone());
+    let app = if with_workers { working(app, &house) } else { app };
     tokio::spawn(async move {
         told_to_stop().await;
         let _ = stop.send(true);
@@ -56,8 +63,8 @@ pub(super) async fn serve(
     Ok(())
 }
 
-/// What the web is given.
-pub(crate) fn app(house: &House, rehearsal: bool) -> App {
+/// What the web is given. `rehearsal` when the clock is set to another day, which every page then says.
+pub fn app(house: &House, rehearsal: bool) -> App {
     let installation = Installation {
         secure_cookies: house.desk.public_url.starts_with("https:"),
         metrics_token: house.settings.metrics_token.clone(),
@@ -72,6 +79,7 @@ pub(crate) fn app(house: &House, rehearsal: bool) -> App {
         house.store.clone(),
         installation,
     )
+    .rung_by(std::sync::Arc::new(CronTable { db: house.db.clone(), clock: house.clock.clone() }))
     .keeping(house.files.clone(), house.scanner.is_some())
     .ready_when(std::sync::Arc::new(move || {
         let db = db.clone();
@@ -83,9 +91,39 @@ pub(crate) fn app(house: &House, rehearsal: bool) -> App {
     }
 }
 
+/// The cron table, as pages see it.
+struct CronTable {
+    db: DatabaseConnection,
+    clock: std::sync::Arc<dyn Clock>,
+}
+
+#[async_trait::async_trait]
+impl Rounds for CronTable {
+    async fn board(&self) -> Result<Vec<Round>, DbErr> {
+        // Lines tick by the machine's clock, whatever day is rehearsed.
+        let board = cron::board(&self.db, SystemClock.now()).await?;
+        let round = |standing: cron::Standing| Round {
+            name: standing.line.name.to_owned(),
+            kind: standing.line.kind.to_owned(),
+            schedule: standing.line.schedule.to_owned(),
+            last: standing.last,
+            left_out: standing.skipped,
+            next: standing.next,
+        };
+        Ok(board.into_iter().map(round).collect())
+    }
+    async fn ring(&self, actor: &Actor, name: &str, note: &str) -> Result<bool, RingRefused> {
+        let rang = cron::ring_by_hand(&self.db, self.clock.as_ref(), actor, name, note).await;
+        rang.map_err(|error| match error {
+            cron::RingError::Unknown => RingRefused::Unknown,
+            cron::RingError::Database(error) => RingRefused::Database(error),
+        })
+    }
+}
+
 /// Of a process that also works it is asked that its workers do. They look at the list every few
 /// seconds; what has just begun has its first look ahead.
-fn working(app: App, house: &House) -> App {
+pub(super) fn working(app: App, house: &House) -> App {
     let (ready, vitals) = (app.readiness.clone(), house.vitals.clone());
     let patience = house.settings.poll * 3 + Duration::from_secs(30);
     let began = SystemClock.now();

@@ -3,7 +3,7 @@
 use super::{
     announce, applications, apply, appropriations, assessments, calls, carry_rules, envelopes,
     files, findings, forms, grants, ranking, registers, reporting, reversals, scenarios, schemes,
-    signatories, status_reports, thresholds, together, versions, weights,
+    signatories, status_reports, thresholds, together, versions, weights, work,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;
@@ -55,6 +55,8 @@ use utoipa::{
         grants::list, grants::one, grants::accept, reversals::reverse, reversals::award,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,
         status_reports::list, status_reports::one, status_reports::pdf,
+        work::list, work::one, work::cancel, work::replay, work::replay_many, work::kinds,
+        work::pause, work::resume, work::rounds, work::ring, work::workers,
     ),
     modifiers(&Sessions)
 )]

@@ -31,6 +31,7 @@ pub(crate) mod thresholds;
 pub(crate) mod together;
 pub(crate) mod versions;
 pub(crate) mod weights;
+pub(crate) mod work;
 
 pub(crate) use docs::{docs, document};
 pub(crate) use listed::{Asked, Listed, ProblemBody, StaleBody};

@@ -126,11 +126,7 @@ pub(crate) async fn pdf(
     let ReportState::Made { sha256, .. } = report.state else {
         return Err(Problem::conflict(texts.t("api-not-made")));
     };
-    let store = app.store.clone();
-    // Reading and hashing a file would hold up everybody else's work on this thread.
-    let read = tokio::task::spawn_blocking(move || store.read(&sha256)).await;
-    let bytes = read.map_err(|stopped| Problem::internal(&stopped))?;
-    let bytes = bytes.map_err(|error| Problem::internal(&error))?;
+    let bytes = app.store.read(&sha256).await.map_err(|error| Problem::internal(&error))?;
     let name = format!("attachment; filename=\"{}\"", report.file_name);
     let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
     let kind = HeaderValue::from_static("application/pdf");

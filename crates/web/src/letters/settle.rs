@@ -109,7 +109,7 @@ fn page(frame: PageFrame, view: &LetterView, fill: impl FnOnce(Form) -> Form) ->
             .hint(t("letters-settle-not-taken-hint")),
     ];
     let field = FormField::new(Control::Radio(choices), "evidence", t("letters-settle-question"));
-    let recipient = format!("{} <{}>", view.row.recipient_name, view.row.recipient_email);
+    let recipient = format!("{} <{}>", view.row.recipient_name, view.row.address());
     let mut facts = vec![
         Fact::new(t("letters-recipient"), recipient),
         Fact::new(t("letters-message-id"), &view.message_id),

@@ -1,14 +1,15 @@
 //! `GET /letters/{id}`: one letter as it was sent, and what became of it.
 
-use super::{list::title_key, words};
+use super::{acts::LetterAct, list::title_key, words};
 use crate::{
     App, PathOf, Signed,
-    grants::history,
     kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, When, render},
 };
 use ::letters::{
     LetterState,
-    queries::{LetterRow, LetterView, enclosed_for_actor, letter_for_actor},
+    queries::{
+        Happening, LetterRow, LetterView, enclosed_for_actor, letter_for_actor, timeline_for_actor,
+    },
 };
 use askama::Template;
 use axum::{
@@ -32,6 +33,10 @@ struct LetterPage {
     why_not: &'static str,
     enclosure: Option<Enclosure>,
     settle: Option<String>,
+    /// It came back and nobody has dealt with it.
+    is_bounced: bool,
+    /// What else an officer can do: address, text.
+    acts: Vec<(String, String)>,
     moments: Vec<Moment>,
 }
 
@@ -50,10 +55,15 @@ pub(crate) async fn show(
     let row = &view.row;
     let is_closed = is_closed(&app, &actor, row).await?;
     let said = if actor.is_directorate() {
-        history::moments(&app.db, frame.texts, "letter", &id.to_string()).await?
+        timeline_for_actor(&app.db, &actor, id).await?
     } else {
         Vec::new()
     };
+    let fitting = LetterAct::ALL
+        .into_iter()
+        .filter(|act| actor.is_directorate() && act.fits(row, is_closed))
+        .map(|act| (format!("/letters/{id}/{}", act.word()), frame.t(act.title()).to_string()));
+    let acts = fitting.collect();
     let list = frame.t(title_key(&actor)).to_string();
     let enclosure = row
         .enclosed_name
@@ -67,6 +77,8 @@ pub(crate) async fn show(
         why_not: if is_closed { "letters-closed-why" } else { "letters-secret-why" },
         paragraphs: view.text.as_deref().filter(|_| !is_closed).map(paragraphs),
         enclosure,
+        is_bounced: row.is_bounced && actor.is_directorate(),
+        acts,
         settle: can_settle.then(|| format!("/letters/{id}/settle")),
         moments: moments(&frame, &actor, row, said),
         frame: match is_closed {
@@ -95,7 +107,7 @@ pub(crate) async fn enclosure(
 /// Whether the contents are closed to somebody who sees that there is a letter: one about an application
 /// says what stands in it, and a receipt encloses the whole of it. Officers who may not read the
 /// application do not read it here either, and what is written before it is sent in is not theirs at all.
-async fn is_closed(app: &App, actor: &Actor, row: &LetterRow) -> Result<bool, DbErr> {
+pub(super) async fn is_closed(app: &App, actor: &Actor, row: &LetterRow) -> Result<bool, DbErr> {
     if row.about != "application" || !actor.is_directorate() {
         return Ok(false);
     }
@@ -127,10 +139,7 @@ fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
     let t = |key| frame.t(key).to_string();
     let row = &view.row;
     let mut facts = vec![
-        Fact::new(
-            t("letters-recipient"),
-            format!("{} <{}>", row.recipient_name, row.recipient_email),
-        ),
+        Fact::new(t("letters-recipient"), format!("{} <{}>", row.recipient_name, row.address())),
         Fact::new(t("letters-kind"), t(words::kind_key(row.kind))),
         Fact::new(t("letters-language"), row.language.own_name()),
     ];
@@ -138,6 +147,9 @@ fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
         facts.push(Fact::new(t("letters-about"), t(key)).leading_to(href));
     }
     if actor.is_directorate() {
+        if row.mended_email.is_some() {
+            facts.push(Fact::new(t("letters-written-to"), &row.recipient_email));
+        }
         facts.push(Fact::new(t("letters-message-id"), &view.message_id));
         if row.attempt > 0 {
             facts.push(Fact::new(t("letters-attempts"), row.attempt.to_string()));
@@ -149,13 +161,16 @@ fn facts(frame: &PageFrame, actor: &Actor, view: &LetterView) -> Vec<Fact> {
     facts
 }
 
-/// What happened to it: for officers what the journal says, for applicants that it was sent.
-fn moments(frame: &PageFrame, actor: &Actor, row: &LetterRow, said: Vec<Moment>) -> Vec<Moment> {
-    let written = When::At(row.written_at);
-    let mut moments = vec![Moment::past(written, frame.t("letters-written"))];
-    let is_told = !said.is_empty();
-    moments.extend(said);
-    let state = words::badge(frame.texts, actor, row.state);
+/// What happened to it: for officers all of it, for applicants that it was sent.
+fn moments(frame: &PageFrame, actor: &Actor, row: &LetterRow, said: Vec<Happening>) -> Vec<Moment> {
+    let texts = frame.texts;
+    let state = words::badge(texts, actor, row.state);
+    let mut moments: Vec<Moment> =
+        said.into_iter().map(|happening| words::moment(texts, happening)).collect();
+    let is_told = !moments.is_empty();
+    if !is_told {
+        moments.push(Moment::past(When::At(row.written_at), frame.t("letters-written")));
+    }
     match row.settled_at {
         Some(_) if is_told => {}
         Some(at) => moments.push(Moment::past(When::At(at), state.text).toned(state.tone)),

@@ -1,7 +1,7 @@
 //! What people read of a letter: officers see how the mail fared, applicants whether it was sent.
 
-use crate::kit::{Badge, Texts, Tone};
-use ::letters::{LetterKind, LetterState};
+use crate::kit::{Badge, Moment, Texts, Tone, When};
+use ::letters::{Happened, LetterKind, LetterState, Trouble, queries::Happening};
 use vocabulary::Actor;
 
 /// How far a letter has come.
@@ -34,6 +34,67 @@ pub(super) const fn state_key(state: LetterState, officer: bool) -> &'static str
         (LetterState::Refused, false) => "letters-own-refused",
         (LetterState::Uncertain, false) => "letters-own-uncertain",
         (LetterState::Withdrawn, false) => "letters-own-withdrawn",
+    }
+}
+
+/// A line of a letter's history: what happened, on which offer, what was said with it and by whom.
+pub(super) fn moment(texts: Texts, happening: Happening) -> Moment {
+    let tone = match happening.what {
+        Happened::Planned | Happened::Offered | Happened::Withdrawn => Tone::Neutral,
+        Happened::FollowedUp | Happened::SettledTaken | Happened::SettledNotTaken => Tone::Info,
+        Happened::Accepted | Happened::Found | Happened::Delivered => Tone::Success,
+        Happened::NotTaken | Happened::NotFound | Happened::Delayed => Tone::Warning,
+        Happened::Refused | Happened::Uncertain | Happened::Bounced => Tone::Danger,
+    };
+    let attempt = (happening.attempt > 0 && matches!(happening.what, Happened::Offered))
+        .then(|| texts.t("letters-offer-number").with("attempt", happening.attempt).to_string());
+    let by = is_a_person(happening.what).then_some(happening.actor);
+    let detail: Vec<String> = [attempt, happening.said, by].into_iter().flatten().collect();
+    let what = Moment::past(When::At(happening.at), texts.t(happened_key(happening.what)));
+    let what = what.toned(tone);
+    if detail.is_empty() { what } else { what.detail(detail.join(" · ")) }
+}
+
+/// What only a person does, whose name is then worth reading.
+const fn is_a_person(what: Happened) -> bool {
+    matches!(
+        what,
+        Happened::SettledTaken
+            | Happened::SettledNotTaken
+            | Happened::FollowedUp
+            | Happened::Withdrawn
+    )
+}
+
+/// What happened to a letter.
+pub(super) const fn happened_key(what: Happened) -> &'static str {
+    match what {
+        Happened::Planned => "letters-happened-planned",
+        Happened::Offered => "letters-happened-offered",
+        Happened::Accepted => "letters-happened-accepted",
+        Happened::Refused => "letters-happened-refused",
+        Happened::NotTaken => "letters-happened-not-taken",
+        Happened::Uncertain => "letters-happened-uncertain",
+        Happened::Found => "letters-happened-found",
+        Happened::NotFound => "letters-happened-not-found",
+        Happened::SettledTaken => "letters-happened-settled-taken",
+        Happened::SettledNotTaken => "letters-happened-settled-not-taken",
+        Happened::Bounced => "letters-happened-bounced",
+        Happened::Delayed => "letters-happened-delayed",
+        Happened::Delivered => "letters-happened-delivered",
+        Happened::FollowedUp => "letters-happened-followed-up",
+        Happened::Withdrawn => "letters-happened-withdrawn",
+    }
+}
+
+/// What is wrong with a post office, in a sentence.
+pub(super) const fn trouble_key(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Away => "letters-trouble-away",
+        Trouble::SignIn => "letters-trouble-sign-in",
+        Trouble::Tls => "letters-trouble-tls",
+        Trouble::Sender => "letters-trouble-sender",
+        Trouble::Copies => "letters-trouble-copies",
     }
 }
 
@@ -85,6 +146,12 @@ mod tests {
             for officer in [true, false] {
                 assert!(texts.find(state_key(state, officer)).is_some(), "{state}");
             }
+        }
+        for trouble in Trouble::ALL {
+            assert!(texts.find(trouble_key(trouble)).is_some(), "{trouble:?}");
+        }
+        for what in Happened::ALL {
+            assert!(texts.find(happened_key(what)).is_some(), "{what}");
         }
     }
 }

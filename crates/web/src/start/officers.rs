@@ -169,12 +169,22 @@ impl Desk<'_> {
             detail: String::new(),
             badge: None,
         };
-        let items = stuck.into_iter().filter(|(.., count)| *count > 0).map(item).collect();
+        let mut items: Vec<Item> =
+            stuck.into_iter().filter(|(.., count)| *count > 0).map(item).collect();
+        let bounced = letters::queries::open_bounces(&self.app.db).await?;
+        if bounced > 0 {
+            items.push(Item {
+                label: self.frame.t("start-letters-bounced").with("count", bounced).into(),
+                href: "/letters?bounced=yes".into(),
+                detail: String::new(),
+                badge: None,
+            });
+        }
         Ok(Section::of(self.say("start-letters"), items, "/letters"))
     }
 
     async fn dead_work(&self) -> Result<Section, Problem> {
-        let counts = worklist::queries::counts(&self.app.db).await?;
+        let counts = worklist::queries::backlog(&self.app.db).await?;
         let dead = counts.iter().filter(|count| count.state == worklist::State::Dead);
         let dead: u64 = dead.map(|count| count.rows).sum();
         let item = Item {

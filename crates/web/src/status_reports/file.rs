@@ -34,19 +34,17 @@ pub(crate) async fn file(
     if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let store = app.store.clone();
-    // Reading and hashing a file would hold up everybody else's work on this thread.
-    let read = tokio::task::spawn_blocking(move || store.read(&sha256)).await;
-    let bytes = match read.map_err(|stopped| Problem::internal(&stopped))? {
+    let bytes = match app.store.read(&sha256).await {
         Ok(bytes) => bytes,
         Err(error @ StoreError::Damaged(_)) => {
             let problem = Problem::internal(&error).kind("/problems/damaged");
             return Err(back(problem.detail(texts.t("status-reports-damaged"))));
         }
-        Err(error @ StoreError::Files { .. }) => {
+        Err(error @ StoreError::Missing(_)) => {
             let problem = Problem::internal(&error).kind("/problems/missing-file");
             return Err(back(problem.detail(texts.t("status-reports-file-missing"))));
         }
+        Err(error) => return Err(back(Problem::internal(&error))),
     };
     Ok(([(header::ETAG, tag)], pdf_headers(&report.file_name), bytes).into_response())
 }

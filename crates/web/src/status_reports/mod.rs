@@ -9,4 +9,4 @@ mod words;
 pub(crate) use ask::{ask_for, language_and_day};
 pub(crate) use file::file;
 pub(crate) use list::{StatusReportLine, lines_about, list};
-pub(crate) use show::show;
+pub(crate) use show::{progress, show};

@@ -1,23 +1,29 @@
 //! `GET /work`: how the background work stands.
 
-use super::words;
+use super::{kinds::known, words};
 use crate::{
     App, Officer,
     kit::{
-        Badge, Choice, KeyFigure, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem,
-        Texts, format, render,
+        Badge, Choice, ListQuery, ListSpec, PageFrame, PagePlace, Paging, Problem, Texts, Tone,
+        format, render,
     },
     listing::look,
+    progress::{Told, tell},
 };
 use askama::Template;
 use axum::{
     extract::{OriginalUri, State as Given},
     response::Response,
 };
-use std::collections::BTreeMap;
+use sea_orm::{DatabaseConnection, DbErr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use vocabulary::Clock;
 use worklist::{
     State,
-    queries::{Count, Filter, Item, counts, list as list_work, oldest_ready_age},
+    queries::{Count, Filter, Item, backlog, counts, list as list_work, oldest_ready_age, paused},
 };
 
 static WORK: ListSpec =
@@ -30,7 +36,9 @@ struct WorkList {
     query: ListQuery,
     paging: Paging,
     rows: Vec<WorkRow>,
-    key_figures: Vec<KeyFigure>,
+    figures: Vec<LiveFigure>,
+    /// Something is dead: it can be given another go together.
+    replay: Option<String>,
     heads: Vec<String>,
     kinds: Vec<KindRow>,
     states: Vec<Choice>,
@@ -40,7 +48,17 @@ struct WorkList {
 /// How many rows of one kind are in each state, in the order of the states.
 struct KindRow {
     kind: String,
+    href: String,
+    paused: Option<Badge>,
     cells: Vec<KindCell>,
+}
+
+/// A figure that is told anew while the page is open.
+struct LiveFigure {
+    place: &'static str,
+    label: String,
+    value: String,
+    note: Option<String>,
 }
 
 struct KindCell {
@@ -75,13 +93,18 @@ pub(crate) async fn list(
     if u64::from(paging.page) != asked.page {
         found = list_work(db, &filter, u64::from(paging.page) - 1, asked.per_page).await?;
     }
-    let oldest = oldest_ready_age(db, app.clock.now()).await?;
-    let oldest = oldest.map_or_else(|| "–".to_owned(), |age| words::age(texts, age));
-    let mut key_figures: Vec<KeyFigure> =
-        [State::Ready, State::Running, State::Dead].map(|s| total(texts, &counts, s)).into();
-    key_figures
-        .push(KeyFigure::new(texts.t("work-oldest"), oldest).note(texts.t("work-oldest-note")));
-    let kinds = kinds(texts, &query, &counts);
+    let live = live(db, app.clock.as_ref(), texts).await?;
+    let figures = FIGURES.iter().map(|(place, key, note)| LiveFigure {
+        place,
+        label: texts.t(key).to_string(),
+        value: live.get(place).cloned().unwrap_or_default(),
+        note: (!note.is_empty()).then(|| texts.t(note).to_string()),
+    });
+    let figures = figures.collect();
+    let is_paused = paused(db).await?.into_iter().map(|paused| paused.kind).collect();
+    let kinds = kinds(texts, &query, &counts, &known(&app, &counts).await?, &is_paused);
+    let is_dead = counts.iter().any(|count| count.state == State::Dead);
+    let narrowed = query.filter("kind").map(|kind| format!("?kind={kind}")).unwrap_or_default();
     let mut names: Vec<&str> = counts.iter().map(|count| count.kind.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -91,7 +114,8 @@ pub(crate) async fn list(
         frame: frame.titled(title),
         paging,
         rows: found.items.into_iter().map(|item| row(texts, item)).collect(),
-        key_figures,
+        figures,
+        replay: is_dead.then(|| format!("/work/replay{narrowed}")),
         heads: State::ALL.iter().map(|s| texts.t(words::state_key(*s)).to_string()).collect(),
         kinds,
         states: State::ALL.into_iter().map(state).collect(),
@@ -100,13 +124,56 @@ pub(crate) async fn list(
     }))
 }
 
-fn total(texts: Texts, counts: &[Count], state: State) -> KeyFigure {
-    let rows: u64 = counts.iter().filter(|count| count.state == state).map(|c| c.rows).sum();
-    KeyFigure::new(texts.t(words::state_key(state)), rows.to_string())
+/// The figures above the list: their places, their texts and what is said beside them.
+const FIGURES: [(&str, &str, &str); 4] = [
+    ("ready", "work-state-ready", ""),
+    ("running", "work-state-running", ""),
+    ("dead", "work-state-dead", ""),
+    ("oldest", "work-oldest", "work-oldest-note"),
+];
+
+async fn live(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    texts: Texts,
+) -> Result<BTreeMap<&'static str, String>, DbErr> {
+    let counts = backlog(db).await?;
+    let total = |state: State| -> u64 {
+        counts.iter().filter(|count| count.state == state).map(|count| count.rows).sum()
+    };
+    let mut live: BTreeMap<&str, String> = [State::Ready, State::Running, State::Dead]
+        .map(|state| (state.word(), total(state).to_string()))
+        .into();
+    let oldest = oldest_ready_age(db, clock.now()).await?;
+    live.insert("oldest", oldest.map_or_else(|| "–".to_owned(), |age| words::age(texts, age)));
+    Ok(live)
 }
 
-fn kinds(texts: Texts, query: &ListQuery, counts: &[Count]) -> Vec<KindRow> {
-    let mut by_kind: BTreeMap<&str, [u64; State::ALL.len()]> = BTreeMap::new();
+/// `GET /work/progress`: the figures, as they change.
+pub(crate) async fn progress(
+    Given(app): Given<App>,
+    Officer(_): Officer,
+    texts: Texts,
+) -> Result<Response, Problem> {
+    let (db, clock) = (app.db.clone(), Arc::clone(&app.clock));
+    tell(&app, move || {
+        let (db, clock) = (db.clone(), Arc::clone(&clock));
+        async move {
+            let texts = live(&db, clock.as_ref(), texts).await?;
+            Ok(Told { texts, ..Told::default() })
+        }
+    })
+}
+
+fn kinds(
+    texts: Texts,
+    query: &ListQuery,
+    counts: &[Count],
+    known: &BTreeSet<String>,
+    is_paused: &BTreeSet<String>,
+) -> Vec<KindRow> {
+    let mut by_kind: BTreeMap<&str, [u64; State::ALL.len()]> =
+        known.iter().map(|kind| (kind.as_str(), Default::default())).collect();
     for count in counts {
         let cells = by_kind.entry(&count.kind).or_default();
         for (cell, state) in cells.iter_mut().zip(State::ALL) {
@@ -116,7 +183,10 @@ fn kinds(texts: Texts, query: &ListQuery, counts: &[Count]) -> Vec<KindRow> {
         }
     }
     let path = query.path();
+    let paused = || Badge::new(Tone::Warning, texts.t("work-is-paused"));
     let row = |(kind, cells): (&str, [u64; State::ALL.len()])| KindRow {
+        href: format!("/work/kinds/{kind}"),
+        paused: is_paused.contains(kind).then(paused),
         kind: words::kind(texts, kind),
         cells: cells
             .into_iter()

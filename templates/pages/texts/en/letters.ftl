@@ -69,3 +69,77 @@ letters-settle-not-taken = The letter was not taken
 letters-settle-not-taken-hint = It is sent again.
 letters-settle-settled = The letter is settled already, or was never uncertain. See how it stands.
 letters-settle-too-early = The mail server may still take the letter until { $when }. Look again after that.
+letters-written-to = Written to
+letters-bounced = Came back, not followed up
+letters-came-back = Came back
+letters-came-back-why = Somebody on the way reported that the letter cannot be delivered. Find out what is wrong, and write down what was done.
+letters-call-for-you = Needs somebody
+letters-count-uncertain = { $count ->
+    [one] 1 letter is uncertain
+   *[other] { $count } letters are uncertain
+}
+letters-count-refused = { $count ->
+    [one] 1 letter was refused by the mail server
+   *[other] { $count } letters were refused by the mail server
+}
+letters-count-bounced = { $count ->
+    [one] 1 letter came back
+   *[other] { $count } letters came back
+}
+letters-count-unmatched = { $count ->
+    [one] 1 report on a delivery belongs to no letter
+   *[other] { $count } reports on deliveries belong to no letter
+}
+letters-trouble = The post is in trouble
+letters-trouble-since = { $office }, since { $when }.
+letters-trouble-away = The mail server does not answer.
+letters-trouble-sign-in = The mail server does not accept our sign-in.
+letters-trouble-tls = The mail server offers no protected connection.
+letters-trouble-sender = The mail server does not let us send from our address.
+letters-trouble-copies = The copies of what the mail server took cannot be read or are not complete.
+letters-note = Note
+letters-follow-up = Follow up
+letters-follow-up-list = The letter is no longer among those that wait for somebody.
+letters-follow-up-again = If it comes back once more it is shown again.
+letters-follow-up-hint = What was done: called, written to another address, let be.
+letters-nothing-to-follow-up = Nothing came back of this letter, or it has been followed up.
+letters-offer-again = Offer it again
+letters-offer-again-same = The letter goes out as it was written: the same text, date and Message-ID.
+letters-offer-again-now = It is offered to the mail server at once, to the address below.
+letters-offer-again-kept = That it was refused, and your name, stay in its history.
+letters-offer-again-hint = What was wrong, and what has been mended.
+letters-mended-address = E-mail address
+letters-mended-address-hint = The one it was refused for, or the right one. Only this letter goes there; mend the address of the person too.
+letters-no-address = This is no e-mail address.
+letters-not-refused = Only a letter that was refused can be offered again, and never a sign-in link.
+letters-withdraw = Withdraw the letter
+letters-withdraw-never = The letter is not sent, and is not written again by itself.
+letters-withdraw-kept = The text, the note and your name stay in its history.
+letters-withdraw-hint = Why it is not to be sent.
+letters-not-withdrawable = The letter is on its way or settled, and cannot be withdrawn.
+letters-unmatched = Reports without a letter
+letters-unmatched-about = Reports on deliveries that belong to no letter of ours. They lie flagged in the mailbox for what comes back. The latest hundred are shown.
+letters-unmatched-none = No such reports
+letters-unmatched-none-advice = All that came back belongs to a letter.
+letters-read = Read
+letters-reported = Reported
+letters-reported-failed = Cannot be delivered
+letters-reported-delayed = Delayed
+letters-reported-delivered = Delivered
+letters-reported-said = The answer
+letters-offer-number = Offer { $attempt }
+letters-happened-planned = Written
+letters-happened-offered = Offered to the mail server
+letters-happened-accepted = Accepted
+letters-happened-refused = Refused for good
+letters-happened-not-taken = Not taken this time
+letters-happened-uncertain = Uncertain whether it was taken
+letters-happened-found = Found among the copies
+letters-happened-not-found = Not among the copies; is offered again
+letters-happened-settled-taken = Settled: it was taken
+letters-happened-settled-not-taken = Settled: it was not taken
+letters-happened-bounced = Came back
+letters-happened-delayed = Reported late
+letters-happened-delivered = Reported delivered
+letters-happened-followed-up = Followed up
+letters-happened-withdrawn = Withdrawn

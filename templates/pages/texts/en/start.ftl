@@ -80,3 +80,7 @@ start-replies-of = { $count ->
 start-to-sign = Applications you are asked to submit
 start-invitations = Invitations to take part in an application
 start-late-until = The last day to apply has passed. Late applications are received through { $day }.
+start-letters-bounced = { $count ->
+    [one] 1 letter came back
+   *[other] { $count } letters came back
+}

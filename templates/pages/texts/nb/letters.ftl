@@ -69,3 +69,77 @@ letters-settle-not-taken = Brevet ble ikke tatt imot
 letters-settle-not-taken-hint = Det blir sendt på nytt.
 letters-settle-settled = Brevet er avklart allerede, eller har aldri vært usikkert. Se hvordan det står.
 letters-settle-too-early = E-posttjeneren kan fortsatt ta imot brevet til { $when }. Se etter igjen da.
+letters-written-to = Skrevet til
+letters-bounced = Kom i retur, ikke fulgt opp
+letters-came-back = I retur
+letters-came-back-why = Noen på veien har meldt at brevet ikke kan leveres. Finn ut hva som er galt, og skriv ned hva som ble gjort.
+letters-call-for-you = Trenger noen
+letters-count-uncertain = { $count ->
+    [one] 1 brev er usikkert
+   *[other] { $count } brev er usikre
+}
+letters-count-refused = { $count ->
+    [one] 1 brev er avvist av e-posttjeneren
+   *[other] { $count } brev er avvist av e-posttjeneren
+}
+letters-count-bounced = { $count ->
+    [one] 1 brev kom i retur
+   *[other] { $count } brev kom i retur
+}
+letters-count-unmatched = { $count ->
+    [one] 1 melding om levering hører ikke til noe brev
+   *[other] { $count } meldinger om levering hører ikke til noe brev
+}
+letters-trouble = E-posten har vansker
+letters-trouble-since = { $office }, siden { $when }.
+letters-trouble-away = E-posttjeneren svarer ikke.
+letters-trouble-sign-in = E-posttjeneren godtar ikke innloggingen vår.
+letters-trouble-tls = E-posttjeneren gir ingen beskyttet forbindelse.
+letters-trouble-sender = E-posttjeneren lar oss ikke sende fra adressen vår.
+letters-trouble-copies = Kopiene av det e-posttjeneren har tatt imot, kan ikke leses eller er ikke fullstendige.
+letters-note = Merknad
+letters-follow-up = Følg opp returen
+letters-follow-up-list = Brevet er ikke lenger blant dem som venter på oppfølging.
+letters-follow-up-again = Kommer det i retur en gang til, blir det vist igjen.
+letters-follow-up-hint = Hva som ble gjort: ringt, skrevet til en annen adresse, latt ligge.
+letters-nothing-to-follow-up = Ingenting kom i retur av dette brevet, eller det er fulgt opp.
+letters-offer-again = Prøv å sende på nytt
+letters-offer-again-same = Brevet blir sendt slik det ble skrevet, med samme tekst, dato og Message-ID.
+letters-offer-again-now = Det blir tilbudt e-posttjeneren med en gang, til adressen under.
+letters-offer-again-kept = At det ble avvist, og navnet ditt, blir stående i historikken.
+letters-offer-again-hint = Hva som var galt, og hva som er rettet.
+letters-mended-address = E-postadresse
+letters-mended-address-hint = Den det ble avvist for, eller den rette. Bare dette brevet går dit; rett også adressen til personen.
+letters-no-address = Dette er ingen e-postadresse.
+letters-not-refused = Bare et brev som er avvist, kan sendes på nytt, og aldri en innloggingslenke.
+letters-withdraw = Trekk brevet tilbake
+letters-withdraw-never = Brevet blir ikke sendt, og skrives ikke på nytt av seg selv.
+letters-withdraw-kept = Teksten, merknaden og navnet ditt blir stående i historikken.
+letters-withdraw-hint = Hvorfor det ikke skal sendes.
+letters-not-withdrawable = Brevet er på vei eller ferdig, og kan ikke trekkes tilbake.
+letters-unmatched = Meldinger uten brev
+letters-unmatched-about = Meldinger om levering som ikke hører til noe brev herfra. De ligger merket i postkassen for returer. De siste hundre vises.
+letters-unmatched-none = Ingen slike meldinger
+letters-unmatched-none-advice = Alt som kom i retur, hører til et brev.
+letters-read = Lest
+letters-reported = Meldt
+letters-reported-failed = Kan ikke leveres
+letters-reported-delayed = Forsinket
+letters-reported-delivered = Levert
+letters-reported-said = Svaret
+letters-offer-number = Tilbud { $attempt }
+letters-happened-planned = Skrevet
+letters-happened-offered = Tilbudt e-posttjeneren
+letters-happened-accepted = Tatt imot
+letters-happened-refused = Avvist for godt
+letters-happened-not-taken = Ikke tatt imot denne gangen
+letters-happened-uncertain = Usikkert om det ble tatt imot
+letters-happened-found = Funnet blant kopiene
+letters-happened-not-found = Ikke blant kopiene; sendes på nytt
+letters-happened-settled-taken = Avklart: tatt imot
+letters-happened-settled-not-taken = Avklart: ikke tatt imot
+letters-happened-bounced = Kom i retur
+letters-happened-delayed = Meldt forsinket
+letters-happened-delivered = Meldt levert
+letters-happened-followed-up = Fulgt opp
+letters-happened-withdrawn = Trukket tilbake

@@ -80,3 +80,7 @@ start-replies-of = { $count ->
 start-to-sign = Søknader du er bedt om å sende inn
 start-invitations = Invitasjoner til å være med i en søknad
 start-late-until = Søknadsfristen er ute. Sene søknader tas imot til og med { $day }.
+start-letters-bounced = { $count ->
+    [one] 1 brev kom i retur
+   *[other] { $count } brev kom i retur
+}

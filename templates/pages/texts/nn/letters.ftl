@@ -69,3 +69,77 @@ letters-settle-not-taken = Brevet vart ikkje teke imot
 letters-settle-not-taken-hint = Det blir sendt på nytt.
 letters-settle-settled = Brevet er alt avklart, eller har aldri vore usikkert. Sjå korleis det står.
 letters-settle-too-early = E-posttenaren kan framleis ta imot brevet til { $when }. Sjå etter igjen då.
+letters-written-to = Skrive til
+letters-bounced = Kom i retur, ikkje følgt opp
+letters-came-back = I retur
+letters-came-back-why = Nokon på vegen har meldt at brevet ikkje kan leverast. Finn ut kva som er gale, og skriv ned kva som vart gjort.
+letters-call-for-you = Treng nokon
+letters-count-uncertain = { $count ->
+    [one] 1 brev er usikkert
+   *[other] { $count } brev er usikre
+}
+letters-count-refused = { $count ->
+    [one] 1 brev er avvist av e-posttenaren
+   *[other] { $count } brev er avviste av e-posttenaren
+}
+letters-count-bounced = { $count ->
+    [one] 1 brev kom i retur
+   *[other] { $count } brev kom i retur
+}
+letters-count-unmatched = { $count ->
+    [one] 1 melding om levering høyrer ikkje til noko brev
+   *[other] { $count } meldingar om levering høyrer ikkje til noko brev
+}
+letters-trouble = E-posten har vanskar
+letters-trouble-since = { $office }, sidan { $when }.
+letters-trouble-away = E-posttenaren svarer ikkje.
+letters-trouble-sign-in = E-posttenaren godtek ikkje innlogginga vår.
+letters-trouble-tls = E-posttenaren gjev ikkje noko verna samband.
+letters-trouble-sender = E-posttenaren lèt oss ikkje sende frå adressa vår.
+letters-trouble-copies = Kopiane av det e-posttenaren har teke imot, kan ikkje lesast eller er ikkje fullstendige.
+letters-note = Merknad
+letters-follow-up = Følg opp returen
+letters-follow-up-list = Brevet er ikkje lenger blant dei som ventar på oppfølging.
+letters-follow-up-again = Kjem det i retur ein gong til, blir det vist att.
+letters-follow-up-hint = Kva som vart gjort: ringt, skrive til ei anna adresse, late liggje.
+letters-nothing-to-follow-up = Ingenting kom i retur av dette brevet, eller det er følgt opp.
+letters-offer-again = Prøv å sende på nytt
+letters-offer-again-same = Brevet blir sendt slik det vart skrive, med same tekst, dato og Message-ID.
+letters-offer-again-now = Det blir tilbode e-posttenaren med ein gong, til adressa under.
+letters-offer-again-kept = At det vart avvist, og namnet ditt, blir ståande i historikken.
+letters-offer-again-hint = Kva som var gale, og kva som er retta.
+letters-mended-address = E-postadresse
+letters-mended-address-hint = Den det vart avvist for, eller den rette. Berre dette brevet går dit; rett òg adressa til personen.
+letters-no-address = Dette er inga e-postadresse.
+letters-not-refused = Berre eit brev som er avvist, kan sendast på nytt, og aldri ei innloggingslenkje.
+letters-withdraw = Trekk brevet tilbake
+letters-withdraw-never = Brevet blir ikkje sendt, og blir ikkje skrive på nytt av seg sjølv.
+letters-withdraw-kept = Teksten, merknaden og namnet ditt blir ståande i historikken.
+letters-withdraw-hint = Kvifor det ikkje skal sendast.
+letters-not-withdrawable = Brevet er på veg eller ferdig, og kan ikkje trekkjast tilbake.
+letters-unmatched = Meldingar utan brev
+letters-unmatched-about = Meldingar om levering som ikkje høyrer til noko brev herifrå. Dei ligg merkte i postkassa for returar. Dei siste hundre blir viste.
+letters-unmatched-none = Ingen slike meldingar
+letters-unmatched-none-advice = Alt som kom i retur, høyrer til eit brev.
+letters-read = Lesen
+letters-reported = Meldt
+letters-reported-failed = Kan ikkje leverast
+letters-reported-delayed = Forseinka
+letters-reported-delivered = Levert
+letters-reported-said = Svaret
+letters-offer-number = Tilbod { $attempt }
+letters-happened-planned = Skrive
+letters-happened-offered = Tilbode e-posttenaren
+letters-happened-accepted = Teke imot
+letters-happened-refused = Avvist for godt
+letters-happened-not-taken = Ikkje teke imot denne gongen
+letters-happened-uncertain = Usikkert om det vart teke imot
+letters-happened-found = Funne blant kopiane
+letters-happened-not-found = Ikkje blant kopiane; blir sendt på nytt
+letters-happened-settled-taken = Avklart: teke imot
+letters-happened-settled-not-taken = Avklart: ikkje teke imot
+letters-happened-bounced = Kom i retur
+letters-happened-delayed = Meldt forseinka
+letters-happened-delivered = Meldt levert
+letters-happened-followed-up = Følgt opp
+letters-happened-withdrawn = Trekt tilbake

@@ -80,3 +80,7 @@ start-replies-of = { $count ->
 start-to-sign = Søknader du er beden om å sende inn
 start-invitations = Invitasjonar til å vere med i ein søknad
 start-late-until = Søknadsfristen er ute. Seine søknader blir tekne imot til og med { $day }.
+start-letters-bounced = { $count ->
+    [one] 1 brev kom i retur
+   *[other] { $count } brev kom i retur
+}

@@ -19,19 +19,22 @@ pub(super) async fn skewed(asked: Asked) -> anyhow::Result<Line> {
     let mut ground = Ground::lay(Keeps::Journal, 12).await?;
     let skewed = |seconds: &str| ground.orders.with(arm::CLOCK, seconds);
     let (ahead, behind) = (skewed("90"), skewed("-90"));
-    let fleet = [ahead.work()?, behind.work()?, ground.orders.work()?];
+    // The first two to ring are killed at it.
+    ground.nothing_was_rung().await?;
+    for (orders, point) in [(&ahead, "cron.before_tick_commit:1"), (&behind, "cron.after_tick:1")] {
+        let mut doomed = orders.work_until(point)?;
+        if !doomed.ends_within(PATIENCE).await {
+            line.violations.push(format!("{point} was never passed"));
+        }
+    }
     let began = Instant::now();
-    let doomed = ahead.with(arm::POINTS, "cron.before_tick_commit:1").work()?;
-    let mut doomed = [doomed, behind.with(arm::POINTS, "cron.after_tick:1").work()?];
+    let fleet = [ahead.work()?, behind.work()?, ground.orders.work()?];
     while began.elapsed() < Duration::from_secs(60 * minutes + 15) {
         sleep(Duration::from_millis(500)).await;
         if ground.due < 12 * usize::try_from(minutes)? && ground.relay.count() >= ground.due {
             ground.more(12).await?;
             ground.plan().await?;
         }
-    }
-    for process in &mut doomed {
-        line.figure("killed at a tick", process.has_ended()?);
     }
     ground.until_quiet().await?;
     for name in EVERY_MINUTE {

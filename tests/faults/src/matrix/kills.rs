@@ -24,7 +24,10 @@ pub(super) async fn rain(asked: Asked, keeps: Keeps) -> anyhow::Result<Line> {
     let (due, kills) = if asked.small { (200, 12) } else { (10_000, 1_000) };
     let mut line = Line::default();
     let mut dice = Dice::new(asked.seed);
-    let ground = Ground::lay(keeps, due).await?;
+    let mut ground = Ground::lay(keeps, due).await?;
+    if asked.small {
+        ground.orders = ground.orders.with("FORDEL_LEASE_SECONDS", 3);
+    }
     ground.the_day_is_planned().await?;
     let mut planner = Some(ground.orders.start(&["remind"])?);
     let mut fleet: Vec<Process> = Vec::new();

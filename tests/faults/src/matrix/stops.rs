@@ -8,19 +8,21 @@ use crate::line::Line;
 use std::time::{Duration, Instant};
 use tests::relay::{Does, Step};
 
-/// How many acts run when it is told to stop.
+/// How many acts run when it is told to stop, and in the short form.
 const RUNNING: usize = 50;
+const FEW: usize = 16;
 
 /// SIGTERM with fifty letters on the wire: those are finished, the rest is handed back, no attempt is
 /// used up. First with a relay that answers within the grace, then (not in the short form) with one that
 /// does not.
 pub(super) async fn drain(asked: Asked) -> anyhow::Result<Line> {
     let mut line = Line::default();
+    let running = if asked.small { FEW } else { RUNNING };
     let thinks: &[u64] = if asked.small { &[2] } else { &[3, 45] };
     for seconds in thinks {
-        let ground = under_way(Duration::from_secs(*seconds)).await?;
+        let ground = under_way(running, Duration::from_secs(*seconds)).await?;
         line.tried += 1;
-        let mut worker = full(&ground).await?;
+        let mut worker = full(&ground, running).await?;
         let told = Instant::now();
         worker.signal("TERM").await?;
         let code = worker.end(PATIENCE).await?;
@@ -37,15 +39,16 @@ pub(super) async fn drain(asked: Asked) -> anyhow::Result<Line> {
 /// Told twice; and killed while it drains, at the point and a moment later.
 pub(super) async fn drain_cut_short(asked: Asked) -> anyhow::Result<Line> {
     let mut line = Line::default();
+    let running = if asked.small { FEW } else { RUNNING };
     for how in ["twice", "at drain.begin", "a moment later"] {
         if asked.small && how != "a moment later" {
             continue;
         }
-        let ground = under_way(Duration::from_secs(2)).await?;
+        let ground = under_way(running, Duration::from_secs(2)).await?;
         line.tried += 1;
         let mut worker = match how {
-            "at drain.begin" => many(&ground, "drain.begin:1").await?,
-            _ => full(&ground).await?,
+            "at drain.begin" => many(&ground, running, "drain.begin:1").await?,
+            _ => full(&ground, running).await?,
         };
         let told = Instant::now();
         worker.signal("TERM").await?;
@@ -88,7 +91,8 @@ pub(super) async fn rolling(asked: Asked) -> anyhow::Result<Line> {
             let told = Instant::now();
             old.signal("TERM").await?;
             if old.end(PATIENCE).await? != Some(0) {
-                line.violations.push(format!("round {round}: it did not end well: {}", old.log()));
+                line.violations
+                    .push(format!("round {round}: it did not end well: {}", old.last_words()));
             }
             line.recoveries.push(told.elapsed());
             fleet.push(new);
@@ -107,22 +111,22 @@ pub(super) async fn rolling(asked: Asked) -> anyhow::Result<Line> {
 }
 
 /// Three times as many letters as run at once, and a relay that thinks.
-async fn under_way(thinks: Duration) -> anyhow::Result<Ground> {
-    let ground = Ground::lay(Keeps::Journal, RUNNING * 3).await?;
+async fn under_way(running: usize, thinks: Duration) -> anyhow::Result<Ground> {
+    let ground = Ground::lay(Keeps::Journal, running * 3).await?;
     ground.plan().await?;
     ground.relay.always(Step::Taken, Does::Waits(thinks));
     Ok(ground)
 }
 
-async fn full(ground: &Ground) -> anyhow::Result<Process> {
-    many(ground, "").await
+async fn full(ground: &Ground, running: usize) -> anyhow::Result<Process> {
+    many(ground, running, "").await
 }
 
-/// A process that has fifty letters on the wire.
-async fn many(ground: &Ground, point: &str) -> anyhow::Result<Process> {
-    let worker = ground.orders.with("FORDEL_WORKERS", RUNNING).work_until(point)?;
+/// A process that has so many letters on the wire.
+async fn many(ground: &Ground, running: usize, point: &str) -> anyhow::Result<Process> {
+    let worker = ground.orders.with("FORDEL_WORKERS", running).work_until(point)?;
     let began = Instant::now();
-    while ground.relay.finished() < RUNNING {
+    while ground.relay.finished() < running {
         anyhow::ensure!(began.elapsed() < PATIENCE, "{} are on the wire", ground.relay.finished());
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -56,13 +56,14 @@ pub(super) async fn neighbours(asked: Asked) -> anyhow::Result<Line> {
     }
     for process in &mut old {
         if process.has_ended()? {
-            line.violations.push(format!("an older process ended: {}", process.log()));
+            line.violations.push(format!("an older process ended: {}", process.last_words()));
         }
     }
     let mut late = ground.orders.work()?;
     let code = late.end(PATIENCE).await?;
     if code != Some(1) || !late.log().contains("newer version") {
-        line.violations.push(format!("an older process started all the same: {}", late.log()));
+        line.violations
+            .push(format!("an older process started all the same: {}", late.last_words()));
     }
     ground.sql("DELETE FROM seaql_migrations WHERE version = 'm99_of_tomorrow'").await?;
     ground.sql("DELETE FROM work WHERE kind = 'of-tomorrow'").await?;
