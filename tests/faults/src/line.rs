@@ -20,6 +20,15 @@ impl Line {
         self.figures.push((name, value.to_string()));
     }
 
+    /// The same of a number, which is added to what was said under that name before.
+    pub(crate) fn count(&mut self, name: &'static str, number: i64) {
+        let known = self.figures.iter_mut().find(|(known, _)| *known == name);
+        match known {
+            Some((_, value)) => *value = (value.parse().unwrap_or(0) + number).to_string(),
+            None => self.figure(name, number),
+        }
+    }
+
     /// One line; then a line for each violation, at most twenty.
     pub(crate) fn print(&self, name: &str) {
         let mut sorted = self.recoveries.clone();

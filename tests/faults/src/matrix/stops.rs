@@ -139,8 +139,8 @@ async fn handed_back(ground: &Ground, line: &mut Line) -> anyhow::Result<()> {
     let used = "SELECT COUNT(*) FROM work WHERE state = 'ready' AND attempt > 0";
     let used = ground.number(used).await?;
     let back = "SELECT COUNT(*) FROM work_setback WHERE outcome = 'handed-back'";
-    line.figure("handed back", ground.number(back).await?);
-    line.figure("attempts used up", used);
+    line.count("handed back", ground.number(back).await?);
+    line.count("attempts used up", used);
     if running + used > 0 {
         line.violations.push(format!("{running} rows are held by nobody, {used} lost an attempt"));
     }

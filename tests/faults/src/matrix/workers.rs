@@ -95,7 +95,7 @@ pub(super) async fn zombie_of_a_letter(asked: Asked) -> anyhow::Result<Line> {
             asleep(&ground, "mail.after_marker:3:stop", &mut line).await?;
         }
         let found = check::look(&ground, 0).await?;
-        line.figure("uncertain", found.uncertain);
+        line.count("uncertain", i64::try_from(found.uncertain)?);
         line.violations.extend(found.violations);
     }
     Ok(line)
@@ -160,8 +160,8 @@ async fn asleep(ground: &Ground, point: &str, line: &mut Line) -> anyhow::Result
         line.violations.push(format!("{point}: the late writes of a sleeper changed something"));
     }
     let refused = sleeper.log().matches("the lease was lost; the outcome is not written").count();
-    line.figure("held", held_rows);
-    line.figure("refused late", refused);
+    line.count("held asleep", held_rows);
+    line.count("late writes refused", i64::try_from(refused)?);
     for mut process in [sleeper, other] {
         process.signal("TERM").await?;
         if process.end(PATIENCE).await? != Some(0) {
