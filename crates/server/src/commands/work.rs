@@ -24,7 +24,8 @@ pub(super) async fn work(house: House) -> anyhow::Result<()> {
         let until = async move {
             let _ = ending.wait_for(|ended| *ended).await;
         };
-        let served = axum::serve(listener, web::operators(app)).with_graceful_shutdown(until).into_future();
+        let served =
+            axum::serve(listener, web::operators(app)).with_graceful_shutdown(until).into_future();
         tokio::select! {
             served = served => served.context("the operators' address is not served any more"),
             () = put_together(metrics) => Ok(()),

@@ -121,19 +121,30 @@ async fn rescued(ground: &Ground, held: &[Held], line: &mut Line) -> anyhow::Res
         let key = (next().to_owned(), next().parse()?);
         began.insert(key, next().parse()?);
     }
-    let mut never = 0;
+    let (mut never, mut late) = (0, Vec::new());
     for (id, attempt, killed_at) in held {
-        match began.get(&(id.clone(), attempt + 1)) {
-            Some(at) => {
-                let took = Duration::from_micros(u64::try_from(at - killed_at).unwrap_or_default());
-                line.recoveries.push(took);
-            }
-            None => never += 1,
+        let Some(at) = began.get(&(id.clone(), attempt + 1)) else {
+            never += 1;
+            continue;
+        };
+        let took = Duration::from_micros(u64::try_from(at - killed_at).unwrap_or_default());
+        line.recoveries.push(took);
+        if took > RESCUED_WITHIN {
+            late.push((took, id.clone()));
         }
     }
-    let late = line.recoveries.iter().filter(|took| **took > RESCUED_WITHIN).count();
-    if late * 100 > line.recoveries.len() {
-        line.violations.push(format!("{late} rows went on later than after {RESCUED_WITHIN:?}"));
+    // The ninety-ninth hundredth is what is promised.
+    if late.len() * 100 > line.recoveries.len() {
+        let number = late.len();
+        line.violations.push(format!("{number} rows went on later than after {RESCUED_WITHIN:?}"));
+        late.sort();
+        for (took, id) in late.iter().rev().take(3) {
+            let story = format!(
+                "SELECT attempt || ' ' || outcome || ' ' || CAST(began_at AS text) || '–' || CAST(ended_at AS text) || ' ' || reason FROM work_setback WHERE work_id = '{id}' ORDER BY seq"
+            );
+            let story = ground.texts(&story).await?.join("; ");
+            line.violations.push(format!("after {:.1} s: {id}: {story}", took.as_secs_f64()));
+        }
     }
     Ok(never)
 }
