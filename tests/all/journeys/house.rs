@@ -70,6 +70,8 @@ fn settings_of(url: &str, data: &Path) -> Settings {
         data: data.to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://fordel.example".into(),
+        store: None,
+        store_keys: Default::default(),
         smtp_url: None,
         work_listen: None,
         bounces: None,

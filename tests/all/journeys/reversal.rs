@@ -229,8 +229,9 @@ both_databases! {
         let reminded = reporting_deadlines::remind(&h.db, house.clock(), &h.desk, house.today()).await;
         assert_eq!(reminded.expect("a round").letters, 2, "Klepp and Stavanger");
         let hour = Duration::from_secs(3600);
+        let (now, turns) = (stage::now(&house), worklist::Turns::new());
         let claims =
-            worklist::claim(&h.db, stage::now(&house), "another", &[HAND_OVER], 9, hour).await;
+            worklist::claim(&h.db, now, "another", &[HAND_OVER.into()], 9, hour, &turns).await;
         let claims = claims.expect("claimed");
         assert_eq!(claims.len(), 2);
 
@@ -255,7 +256,9 @@ both_databases! {
             let letter = LetterId(claim.subject.parse().expect("a letter"));
             let ended = hand_over(&h.db, house.clock(), &h.desk, &h.office, letter).await;
             handed.push(ended.expect("an answer"));
-            worklist::finish(&h.db, stage::now(&house), claim).await.expect("finished");
+            let at = stage::now(&house);
+            let ending = worklist::Ending { claim: claim.clone(), at, how: worklist::How::Done };
+            worklist::finish(&h.db, &[ending]).await.expect("finished");
         }
         let withdrawn = HandedOver::Already(LetterState::Withdrawn);
         assert_eq!(handed.iter().filter(|one| **one == withdrawn).count(), 1, "{handed:?}");

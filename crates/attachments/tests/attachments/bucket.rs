@@ -9,7 +9,10 @@ use hyper_util::{
 use s3s::{auth::SimpleAuth, service::S3ServiceBuilder};
 use s3s_fs::FileSystem;
 use std::path::PathBuf;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    task::{JoinHandle, JoinSet},
+};
 
 /// The bucket that is there from the beginning.
 pub const BUCKET: &str = "fordel";
@@ -32,11 +35,13 @@ impl BucketServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let serving = tokio::spawn(async move {
+            // With the server go the lines that clients keep for their next requests.
+            let mut lines = JoinSet::new();
             while let Ok((line, _)) = listener.accept().await {
                 let http = Builder::new(TokioExecutor::new());
                 let answered = http.serve_connection(TokioIo::new(line), service.clone());
                 // A client that hangs up is its own concern.
-                tokio::spawn(answered.into_owned());
+                lines.spawn(answered.into_owned());
             }
         });
         BucketServer { endpoint, root, serving }
