@@ -3,6 +3,8 @@
 mod access;
 mod adoption;
 mod allocation_pages;
+mod allocation_purposes;
+mod allocation_rules;
 mod allocation_working;
 mod answer;
 mod api_whole;
