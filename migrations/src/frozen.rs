@@ -29,7 +29,7 @@ const ADDED_TO: [(u8, &str); 18] = [
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 50] = [
+const FROZEN: [Refusal; 53] = [
     (
         9,
         "letter_never_changes",
@@ -239,6 +239,26 @@ const FROZEN: [Refusal; 50] = [
     ),
     (20, "funded_grant_reversed_never_changes", "funded_grant", "UPDATE", "OLD.state = 'reversed'"),
     // Nothing is owed by a reversed grant or paid to it any more.
+    // Children never hold more than their parent has promised, whoever writes. The verbs promise first
+    // and enlarge then, and the other way round when they take back.
+    (20, "envelope_opens_within_its_parent", "envelope", "INSERT", ABOVE_ITS_PARENT),
+    (
+        20,
+        "envelope_grows_within_its_parent",
+        "envelope",
+        "UPDATE",
+        "NEW.amount_ore > OLD.amount_ore AND NEW.parent_id IS NOT NULL AND NEW.amount_ore - OLD.amount_ore \
+         + (SELECT SUM(c.amount_ore) FROM envelope c WHERE c.parent_id = NEW.parent_id) \
+         > (SELECT p.reserved_ore FROM envelope p WHERE p.id = NEW.parent_id)",
+    ),
+    (
+        20,
+        "envelope_holds_its_children",
+        "envelope",
+        "UPDATE",
+        "NEW.reserved_ore < OLD.reserved_ore AND NEW.reserved_ore \
+         < (SELECT COALESCE(SUM(c.amount_ore), 0) FROM envelope c WHERE c.parent_id = NEW.id)",
+    ),
     (20, "deadline_of_a_reversed_grant_is_not_set", "deadline", "INSERT", OF_A_REVERSED_GRANT),
     (
         20,
@@ -353,6 +373,10 @@ const OF_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHER
      AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
 const TO_A_SETTLED_APPLICATION: &str = "EXISTS (SELECT 1 FROM application a WHERE a.id = NEW.application_id \
      AND a.state NOT IN ('draft', 'submitted', 'incomplete'))";
+
+const ABOVE_ITS_PARENT: &str = "NEW.parent_id IS NOT NULL AND NEW.amount_ore \
+     + (SELECT COALESCE(SUM(c.amount_ore), 0) FROM envelope c WHERE c.parent_id = NEW.parent_id) \
+     > (SELECT p.reserved_ore FROM envelope p WHERE p.id = NEW.parent_id)";
 
 const OF_A_REVERSED_GRANT: &str =
     "EXISTS (SELECT 1 FROM funded_grant g WHERE g.id = NEW.grant_id AND g.state = 'reversed')";

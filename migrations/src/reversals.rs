@@ -51,7 +51,9 @@ impl MigrationTrait for Reversals {
             DbBackend::Postgres => in_place(db).await?,
             _ => in_its_text(db).await?,
         }
-        let sql = dialect::translate(include_str!("sql/m20_reversals.sql"), backend);
+        let sql =
+            include_str!("sql/m20_reversals.sql").replace("{id in words}", id_in_words(backend));
+        let sql = dialect::translate(&sql, backend);
         for statement in dialect::statements(&sql) {
             db.execute_unprepared(statement).await?;
         }
@@ -59,6 +61,17 @@ impl MigrationTrait for Reversals {
     }
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
+    }
+}
+
+/// The id of the application `a` as the journal writes it. SQLite keeps an id as its sixteen bytes.
+const fn id_in_words(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => "CAST(a.id AS text)",
+        _ => {
+            "lower(substr(hex(a.id), 1, 8) || '-' || substr(hex(a.id), 9, 4) || '-' || substr(hex(a.id), 13, 4) \
+             || '-' || substr(hex(a.id), 17, 4) || '-' || substr(hex(a.id), 21))"
+        }
     }
 }
 
@@ -99,6 +112,9 @@ mod tests {
     use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
     use sea_orm_migration::MigratorTrait;
 
+    /// An id as SQLite keeps it, in bytes.
+    const B: &str = "X'62626262626262626262626262626262'";
+
     async fn one(db: &DatabaseConnection, sql: &str) -> Option<String> {
         let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
         row.map(|row| row.try_get_by_index(0).unwrap())
@@ -127,8 +143,8 @@ mod tests {
             "INSERT INTO application (id, call_id, organisation_id, reference, number, municipality_number, county_number, located_on, title, summary, target_group, amount_ore, own_share_ore, continuation, state, revision, begun_at, submitted_at, submitted_by, content_hash, decided_at, reason) \
              VALUES ('a', 'c', 'o', 'C-S01', 1, '0301', '03', '2012-01-01', 'T', '', '', 5, 0, '', 'awarded', 3, '2012-01-02T00:00:00+00:00', '2012-01-03T00:00:00+00:00', 'K', 'h', '2012-03-01T00:00:00+00:00', 'Best')",
             "INSERT INTO application (id, call_id, organisation_id, reference, number, municipality_number, county_number, located_on, title, summary, target_group, amount_ore, own_share_ore, continuation, state, revision, begun_at, submitted_at, submitted_by, content_hash, decided_at, reason) \
-             VALUES ('b', 'c', 'o', 'C-S02', 2, '0301', '03', '2012-01-01', 'T', '', '', 5, 0, '', 'refused', 3, '2012-01-02T00:00:00+00:00', '2012-01-03T00:00:00+00:00', 'K', 'h', '2012-03-01T00:00:00+00:00', 'Nest best')",
-            "INSERT INTO journal_entry (at, actor_name, act, thing, thing_id, detail) VALUES ('2012-03-01T00:00:00+00:00', 'Dina', 'refused', 'application', 'b', '{}')",
+             VALUES (X'62626262626262626262626262626262', 'c', 'o', 'C-S02', 2, '0301', '03', '2012-01-01', 'T', '', '', 5, 0, '', 'refused', 3, '2012-01-02T00:00:00+00:00', '2012-01-03T00:00:00+00:00', 'K', 'h', '2012-03-01T00:00:00+00:00', 'Nest best')",
+            "INSERT INTO journal_entry (at, actor_name, act, thing, thing_id, detail) VALUES ('2012-03-01T00:00:00+00:00', 'Dina', 'refused', 'application', '62626262-6262-6262-6262-626262626262', '{}')",
             "INSERT INTO funded_grant (id, reference, application_id, call_id, organisation_id, envelope_id, title, municipality_number, county_number, amount_ore, state, awarded_at, awarded_by, accept_by_on) \
              VALUES ('g', 'C-T01', 'a', 'c', 'o', 'e', 'T', '0301', '03', 4, 'awarded', '2012-03-01T00:00:00+00:00', 'Ada', '2012-04-01')",
         ] {
@@ -138,7 +154,7 @@ mod tests {
         let kept = "SELECT group_concat(application_id || number || decision || amount_ore || reason || decided_by, ', ') FROM application_decision";
         assert_eq!(
             one(&db, kept).await.as_deref(),
-            Some("a1awarded4BestAda, b1refused0Nest bestDina")
+            Some("a1awarded4BestAda, bbbbbbbbbbbbbbbb1refused0Nest bestDina")
         );
         assert_eq!(one(&db, "PRAGMA integrity_check").await.as_deref(), Some("ok"));
 
@@ -152,14 +168,14 @@ mod tests {
         .await;
         let decide = |application: &str, number: i32, decision: &str, ore: i64| {
             format!(
-                "INSERT INTO application_decision VALUES ('{application}', {number}, '{decision}', {ore}, 'Why', '2012-05-01T00:00:00+00:00', 'Ada')"
+                "INSERT INTO application_decision VALUES ({application}, {number}, '{decision}', {ore}, 'Why', '2012-05-01T00:00:00+00:00', 'Ada')"
             )
         };
-        refused(&db, &decide("b", 2, "reversed", 0), "application_decision_reverses_an_award")
+        refused(&db, &decide(B, 2, "reversed", 0), "application_decision_reverses_an_award").await;
+        refused(&db, &decide("'a'", 2, "awarded", 4), "application_decision_follows_a_refusal")
             .await;
-        refused(&db, &decide("a", 2, "awarded", 4), "application_decision_follows_a_refusal").await;
-        refused(&db, &decide("b", 3, "awarded", 4), "application_decision_follows_a_refusal").await;
-        db.execute_unprepared(&decide("a", 2, "reversed", 0)).await.unwrap();
+        refused(&db, &decide(B, 3, "awarded", 4), "application_decision_follows_a_refusal").await;
+        db.execute_unprepared(&decide("'a'", 2, "reversed", 0)).await.unwrap();
         refused(
             &db,
             "UPDATE application_decision SET reason = 'x'",

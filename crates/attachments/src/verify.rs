@@ -88,7 +88,6 @@ const UNFINISHED_FOR: TimeDelta = TimeDelta::hours(1);
 /// one is left as it is. Then what lies there is held against the rows: what no row knows is told, and
 /// removed when it has been told long enough and has a name of ours. Everything found, made again,
 /// removed or come right stands in the journal. `machine` is the clock that files are dated by.
-#[expect(clippy::too_many_arguments, reason = "who, where and how fast, each once")]
 pub async fn verify(
     db: &DatabaseConnection,
     clock: &dyn Clock,

@@ -2,7 +2,7 @@
 
 use crate::{
     Basis, Change, DrawError, EnvelopeKind, LedgerError, NewEnvelope, Scenario, ScenarioLine,
-    Voucher, gather, hold, open_envelope_within, reduce, repository, reserve, stale,
+    Voucher, gather, hold, open_by_voucher, reduce, repository, reserve, stale,
 };
 use journal::Act;
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
@@ -95,6 +95,10 @@ pub async fn adopt(
         }
         Err(error) => return Err(error.into()),
     }
+    // Every entry names the frame it opened, and what was decided.
+    let today = clock.today();
+    let decided = format!("Scenario {} «{}»", scenario.number, scenario.name);
+    let voucher = |name: &str| Voucher::new(name, today).with_document(decided.as_str());
     let county_key = |county: &dyn std::fmt::Display| format!("{call_key}:county:{county}");
     for county in scenario.counties.iter().filter(|county| county.awarded.is_positive()) {
         let envelope = NewEnvelope {
@@ -105,7 +109,7 @@ pub async fn adopt(
             county: Some(county.county),
             amount: county.awarded,
         };
-        open_envelope_within(tx, now, actor, envelope).await?;
+        open_by_voucher(tx, now, actor, envelope, &voucher(&county.name)).await?;
     }
     let mut adopted = Vec::with_capacity(scenario.lines.len());
     for line in &scenario.lines {
@@ -120,8 +124,8 @@ pub async fn adopt(
                 county: Some(line.county),
                 amount: line.awarded,
             };
-            let envelope = open_envelope_within(tx, now, actor, envelope).await?;
-            let voucher = Voucher::new(name, clock.today());
+            let voucher = voucher(&name);
+            let envelope = open_by_voucher(tx, now, actor, envelope, &voucher).await?;
             reserve(tx, now, actor, envelope, line.awarded, &voucher).await?;
             Some(envelope)
         } else {

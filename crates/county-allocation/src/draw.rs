@@ -22,8 +22,10 @@ pub enum DrawError {
     /// No such scenario.
     #[error("there is no such scenario")]
     NoScenario,
-    /// A scenario has a name that tells it from the others.
-    #[error("give the scenario a name that no other scenario of the call has")]
+    /// A scenario has a name that tells it from the others, and that a workbook can hold.
+    #[error(
+        "give the scenario a name of at most 200 letters that no other scenario of the call has"
+    )]
     Name,
     /// No set of weights of county level has this slug.
     #[error("there is no set of weights «{0}» for counties")]
@@ -60,9 +62,9 @@ impl DrawError {
                 "There is no such scenario.".to_owned(),
             ],
             DrawError::Name => [
-                "Gi scenarioet et navn som ingen andre i utlysningen har.".to_owned(),
-                "Gi scenarioet eit namn som ingen andre i utlysinga har.".to_owned(),
-                "Give the scenario a name that no other scenario of the call has.".to_owned(),
+                "Gi scenarioet et navn på høyst 200 tegn som ingen andre i utlysningen har.".to_owned(),
+                "Gi scenarioet eit namn på høgst 200 teikn som ingen andre i utlysinga har.".to_owned(),
+                "Give the scenario a name of at most 200 letters that no other scenario of the call has.".to_owned(),
             ],
             DrawError::NoWeights(slug) => [
                 format!("Det finnes ingen vekter «{slug}» for fylker."),
@@ -152,6 +154,9 @@ pub async fn gather<C: ConnectionTrait>(
     })
 }
 
+/// The most letters of a scenario's name.
+const LONGEST_NAME: usize = 200;
+
 /// How often a scenario is drawn anew when somebody else took its number at the same moment. Of those who
 /// draw at once one gets on in every round.
 const TRIES: u32 = 20;
@@ -190,7 +195,8 @@ async fn draw(
         return Err(DrawError::Settled(adopted.name.clone()));
     }
     let name = name.trim().to_owned();
-    if name.is_empty() || others.iter().any(|other| other.name == name) {
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+    if !fits || others.iter().any(|other| other.name == name) {
         return Err(DrawError::Name);
     }
     let inputs = gather(&tx, &plan, &basis).await?;

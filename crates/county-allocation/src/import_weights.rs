@@ -6,10 +6,16 @@ use crate::{
     repository,
 };
 use journal::Act;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, SqlErr};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use vocabulary::{Actor, Clock, Day, Language, MunicipalityNumber, WeightSetId};
+
+/// The most letters of the name of a set.
+const LONGEST_NAME: usize = 200;
+
+/// The most letters of where a set is from.
+const LONGEST_SOURCE: usize = 500;
 
 /// Why a set of weights could not be brought in.
 #[derive(Debug, thiserror::Error)]
@@ -20,8 +26,9 @@ pub enum ImportWeightsError {
     /// A slug is small letters, digits and hyphens.
     #[error("give the set a short name of small letters, digits and hyphens")]
     Slug,
-    /// Without a name or a source nobody can tell what the numbers are.
-    #[error("give the set a name and its source")]
+    /// Without a name or a source nobody can tell what the numbers are. Both stand in tables, in workbooks
+    /// and in what scenarios keep for good, so neither is longer than a line or two.
+    #[error("give the set a name of at most 200 letters, and its source in at most 500")]
     Unnamed,
     /// No rows.
     #[error("there are no rows in the file")]
@@ -53,9 +60,9 @@ impl ImportWeightsError {
                 "Give the set a short name of small letters a–z, digits and hyphens, at most 60 of them. “population” is taken.",
             ],
             ImportWeightsError::Unnamed => [
-                "Skriv hva vektsettet heter og hvor tallene er fra.",
-                "Skriv kva vektsettet heiter og kvar tala er frå.",
-                "Write what the set is called and where its numbers are from.",
+                "Skriv hva vektsettet heter, med høyst 200 tegn, og hvor tallene er fra, med høyst 500.",
+                "Skriv kva vektsettet heiter, med høgst 200 teikn, og kvar tala er frå, med høgst 500.",
+                "Write what the set is called, in at most 200 letters, and where its numbers are from, in at most 500.",
             ],
             ImportWeightsError::Empty => [
                 "Det er ingen rader i fila.",
@@ -89,6 +96,25 @@ pub async fn import_weights(
     if !actor.is_directorate() {
         return Err(ImportWeightsError::NotYours);
     }
+    match one_import(db, clock, actor, new.clone()).await {
+        // Of two at the same moment one gets the number of the version; looking again, the other finds
+        // its own there, or takes the next.
+        Err(ImportWeightsError::Database(error))
+            if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) =>
+        {
+            one_import(db, clock, actor, new).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// One try, in a transaction of its own.
+async fn one_import(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    actor: &Actor,
+    new: NewWeightSet,
+) -> Result<WeightSetId, ImportWeightsError> {
     let tx = journal::begin(db).await?;
     let id = import(&tx, clock, actor, new).await?;
     tx.commit().await?;
@@ -106,7 +132,8 @@ async fn import(
         return Err(ImportWeightsError::Slug);
     }
     let (name, source) = (name.trim().to_owned(), source.trim().to_owned());
-    if name.is_empty() || source.is_empty() {
+    let fits = |text: &str, most: usize| !text.is_empty() && text.chars().count() <= most;
+    if !fits(&name, LONGEST_NAME) || !fits(&source, LONGEST_SOURCE) {
         return Err(ImportWeightsError::Unnamed);
     }
     if rows.is_empty() {

@@ -53,7 +53,7 @@ pub use inputs::{CountyName, EnvelopeState, Figures, Inputs};
 pub use ledger::{
     Appropriation, Carriable, CarryRule, CarryRules, ChangedFrame, Delta, Envelope, EnvelopeKind,
     Lapse, LedgerError, Movement, NewEnvelope, NoRoom, Post, StaffMovement, Tranche, Voucher,
-    carriable, carry_over, foresee, hold, increase, increase_now, open_envelope,
+    carriable, carry_over, foresee, hold, increase, increase_now, open_by_voucher, open_envelope,
     open_envelope_within, open_now, pay, reduce, reduce_now, release, reserve, set_carry_rule,
     take_back, transfer, transfer_now, unused,
 };
@@ -63,8 +63,9 @@ pub use queries::INVARIANTS;
 pub use room::{Room, room_for};
 pub use scenario::{Adjustment, CountyLine, Scenario, ScenarioLine, ScenarioState, ScenarioVerb};
 pub use selection::{
-    AtTheLine, Choice, Contender, CountyFrame, Cut, Frames, OtherAmount, Quota, Rank, Reason,
-    Rules, Selection, Short, Step, Swaps, TieBreak, compare_choices, select, with_scores,
+    AtTheLine, BrokenRule, Choice, Contender, CountyFrame, Cut, Frames, Given, OtherAmount, Quota,
+    Rank, Reason, Rules, Selection, Short, Step, Swaps, TieBreak, compare_choices, select,
+    with_scores,
 };
 pub use share::{
     Apportionment, BothError, Bound, BoundRound, Cell, Claim, Decimal, Further, FurtherError,

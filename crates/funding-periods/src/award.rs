@@ -122,13 +122,13 @@ pub async fn adopt_and_award(
         .ok_or(AwardError::NoScenario)?
         .call;
     let call = grant_applications::queries::call(&tx, call).await?.ok_or(AwardError::NoScenario)?;
-    let counts = grant_applications::queries::counts(&tx, call.call.id).await?;
-    // What was asked for more and what came late must be settled one way or the other too.
-    let unchecked = ["submitted", "incomplete", "late"];
-    let waiting: i64 = unchecked.iter().filter_map(|state| counts.get(*state)).sum();
-    if waiting > 0 {
-        return Err(AwardError::NotChecked(waiting));
+    // Before anything is held: who comes second must not wait here for who changes an award by now.
+    if county_allocation::queries::adopted_scenario(&tx, call.call.id).await?.is_some() {
+        return Err(AdoptError::Settled.into());
     }
+    // What the decision rests on stays as it is from here on.
+    grant_applications::hold_applications(&tx, call.call.id).await?;
+    refuse_unchecked(&tx, call.call.id).await?;
     let today = clock.today();
     let closed = grant_applications::queries::closed_to(&tx, actor, today, call.call.id).await?;
     if !closed.is_empty() {
@@ -185,8 +185,20 @@ pub async fn adopt_and_award(
         }
     }
     grant_applications::mark_call_decided(&tx, clock, actor, call.call.id).await?;
+    // Only now the call is held: on PostgreSQL something may have come in late between the first look and
+    // this one, and would be left undecided.
+    refuse_unchecked(&tx, call.call.id).await?;
     tx.commit().await?;
     Ok(awarded)
+}
+
+/// Refuses while something of the call is still to be checked. What was asked for more and what came late
+/// must be settled one way or the other too.
+async fn refuse_unchecked<C: ConnectionTrait>(db: &C, call: CallId) -> Result<(), AwardError> {
+    let counts = grant_applications::queries::counts(db, call).await?;
+    let unchecked = ["submitted", "incomplete", "late"];
+    let waiting: i64 = unchecked.iter().filter_map(|state| counts.get(*state)).sum();
+    if waiting > 0 { Err(AwardError::NotChecked(waiting)) } else { Ok(()) }
 }
 
 /// What every decision of one settlement shares.

@@ -2,10 +2,10 @@
 
 use crate::award::{Gets, Settling};
 use crate::reserve::frame_of;
-use crate::{AwardError, CallFrames, ReservePlace, repository, reserve_places};
+use crate::{AwardError, CallFrames, Grant, ReservePlace, given_now, repository, reserve_places};
 use chrono::SubsecRound;
 use county_allocation::{
-    EnvelopeKind, LedgerError, NewEnvelope, Scenario, Voucher, hold, increase,
+    BrokenRule, EnvelopeKind, LedgerError, NewEnvelope, Scenario, Voucher, hold, increase,
     open_envelope_within, queries as money, reduce, reserve,
 };
 use grant_applications::queries as cases;
@@ -50,6 +50,14 @@ pub enum AwardLaterError {
     AboveApplied {
         /// What was applied for.
         applied: Money,
+    },
+    /// A rule of the scenario that was adopted is against it, beside the grants that stand.
+    #[error("a rule of the adopted scenario is against an award of {asked} kr: {rule}")]
+    AgainstRules {
+        /// Which.
+        rule: BrokenRule,
+        /// What was asked for.
+        asked: Money,
     },
     /// There is not so much.
     #[error("there are {remaining} kr for it, and {asked} kr were asked for")]
@@ -114,16 +122,37 @@ pub(crate) struct PassedOver {
     pub why: Option<String>,
 }
 
-/// The reserve list of a settled call as it stands now, in its order; `None` when the call is not
-/// settled.
+/// The reserve list of a settled call as it stands now.
+pub(crate) struct ReserveList {
+    /// The scenario the call was settled by.
+    pub scenario: Scenario,
+    /// The grants of the call, whether they stand or not.
+    grants: Vec<Grant>,
+    /// In the order of the scenario.
+    pub places: Vec<ReservePlace>,
+}
+
+impl ReserveList {
+    /// Refuses an award that breaks a rule of the scenario, beside the grants that stand.
+    fn refuse_against_rules(&self, id: ApplicationId, asked: Money) -> Result<(), AwardLaterError> {
+        let contender = self.scenario.inputs.contender(id).ok_or(AwardLaterError::NotOnTheList)?;
+        match given_now(&self.scenario, &self.grants).breaks(contender, asked) {
+            Some(rule) => Err(AwardLaterError::AgainstRules { rule, asked }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The reserve list of a settled call as it stands now; `None` when the call is not settled.
 pub(crate) async fn reserve_list<C: ConnectionTrait>(
     db: &C,
     call: CallId,
     slug: &str,
-) -> Result<Option<(Scenario, Vec<ReservePlace>)>, DbErr> {
+) -> Result<Option<ReserveList>, DbErr> {
     let Some(scenario) = money::adopted_scenario(db, call).await? else { return Ok(None) };
     let Some(frame) = money::envelope_by_key(db, &call_key(slug)).await? else { return Ok(None) };
     let inside = money::inside(db, frame.id).await?;
+    let grants = repository::grants_of_call(db, call).await?;
     let mut states = BTreeMap::new();
     for id in scenario.reserve_list() {
         if let Some(application) = cases::application(db, id).await? {
@@ -131,8 +160,8 @@ pub(crate) async fn reserve_list<C: ConnectionTrait>(
         }
     }
     let frames = CallFrames { call: &frame, inside: &inside };
-    let places = reserve_places(&scenario, frames, &states);
-    Ok(Some((scenario, places)))
+    let places = reserve_places(&scenario, frames, &states, &given_now(&scenario, &grants));
+    Ok(Some(ReserveList { scenario, grants, places }))
 }
 
 fn call_key(slug: &str) -> String {
@@ -141,8 +170,9 @@ fn call_key(slug: &str) -> String {
 
 /// Awards money that came back, or that was never given away, to an application on the reserve list of
 /// its call: a new decision beside the refusal, with the grant, its deadline and its letter like any
-/// award. Never more than there is in the frames it may draw on; who stands before it is passed over only
-/// with a reason. All of it or nothing.
+/// award. Never more than there is in the frames it may draw on, nor against the rules of the adopted
+/// scenario beside the grants that stand; who stands before it is passed over only with a reason. All of
+/// it or nothing.
 pub async fn award_later(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -165,10 +195,11 @@ pub async fn award_later(
     let application = cases::application(&tx, id).await?.ok_or(AwardLaterError::NoApplication)?;
     application.state.allow(ApplicationVerb::AwardLater)?;
     let list = reserve_list(&tx, application.call, &call.call.slug).await?;
-    let (scenario, places) = list.ok_or(AwardLaterError::NotOnTheList)?;
+    let list = list.ok_or(AwardLaterError::NotOnTheList)?;
+    let (scenario, places) = (&list.scenario, &list.places);
     let place = places.iter().find(|place| place.application == id);
     let place = place.ok_or(AwardLaterError::NotOnTheList)?;
-    refuse_disqualified(&tx, actor, today, place, &places).await?;
+    refuse_disqualified(&tx, actor, today, place, places).await?;
     if today > call.call.funded_through {
         return Err(AwardLaterError::PeriodOver(call.call.funded_through));
     }
@@ -176,11 +207,12 @@ pub async fn award_later(
     if !new.amount.is_positive() || new.amount > place.applied {
         return Err(AwardLaterError::AboveApplied { applied: place.applied });
     }
-    let passed_over = passed_over(place, &places, new.passing_over.as_deref())?;
+    list.refuse_against_rules(id, new.amount)?;
+    let passed_over = passed_over(place, places, new.passing_over.as_deref())?;
     if new.amount > place.room {
         return Err(AwardLaterError::NoRoom { remaining: place.room, asked: new.amount });
     }
-    let funds = Funds { tx: &tx, actor, clock, scenario: &scenario, why: &why };
+    let funds = Funds { tx: &tx, actor, clock, scenario, why: &why };
     let envelope = funds.promise(&application, &call_key(&call.call.slug), new.amount).await?;
     let settling = Settling {
         tx: &tx,

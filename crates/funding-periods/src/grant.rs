@@ -107,6 +107,13 @@ impl GrantState {
             GrantState::Reversed { .. } => "reversed",
         }
     }
+    /// The award stands: it has neither lapsed nor been reversed.
+    pub const fn stands(&self) -> bool {
+        match self {
+            GrantState::Awarded | GrantState::Active { .. } | GrantState::Closed { .. } => true,
+            GrantState::Lapsed | GrantState::Reversed { .. } => false,
+        }
+    }
     /// When and by whom the terms were accepted.
     pub fn acceptance(&self) -> Option<(DateTime<Utc>, &str)> {
         match self {

@@ -27,7 +27,7 @@ pub use award_later::{AwardLaterError, LaterAward, award_later};
 pub use grant::{FundingPeriod, Grant, GrantState, GrantVerb, Instalment, InstalmentState};
 pub use instalments::{PlannedInstalment, instalment_plan};
 pub use queries::INVARIANTS;
-pub use reserve::{CallFrames, ReservePlace, reserve_places};
+pub use reserve::{CallFrames, ReservePlace, given_now, reserve_places};
 pub use reversal::{LegalGround, Reversal, ReversalDoubt, Reversed};
 pub use reverse::{ReverseError, reverse_grant};
 pub use sensitivity::{Assessed, Sensitivity, Weighed, Without, sensitivity};

@@ -256,7 +256,7 @@ pub async fn reserve_list_for_actor<C: ConnectionTrait>(
         return Ok(Vec::new());
     };
     let list = reserve_list(db, call, &view.call.slug).await?;
-    Ok(list.map(|(_, places)| places).unwrap_or_default())
+    Ok(list.map(|list| list.places).unwrap_or_default())
 }
 
 /// What must hold of grants.

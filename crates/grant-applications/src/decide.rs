@@ -57,6 +57,12 @@ pub enum Decision {
     },
 }
 
+/// Holds all applications of a call until the transaction ends, so that nothing they are decided by can
+/// change any more: whoever assesses, agrees or asks for more holds an application before it is written.
+pub async fn hold_applications(tx: &DatabaseTransaction, call: CallId) -> Result<(), DbErr> {
+    repository::lock_applications_of_call(tx, call).await
+}
+
 impl Decision {
     fn parts(self) -> (ApplicationVerb, DecisionKind, Money, String) {
         match self {

@@ -85,7 +85,7 @@ pub use check::{CheckError, check_application, dismiss_application};
 pub use consensus::{ConsensusError, write_consensus};
 pub use content::{Content, Member, Partner, Team};
 pub use criterion::{Anchor, Criterion};
-pub use decide::{DecideError, Decision, decide, mark_call_decided};
+pub use decide::{DecideError, Decision, decide, hold_applications, mark_call_decided};
 pub use decision::{DecisionKind, DecisionTaken};
 pub use declare::{DeclareError, LONGEST_GROUND, declare_impartiality};
 pub use draft_scheme::{

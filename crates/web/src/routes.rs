@@ -127,6 +127,7 @@ routes! {
     GET "/calls/{slug}/allocation/{scenario}/optimum" allocations::optimum, Access::Directorate;
     GET "/calls/{slug}/allocation/{scenario}/sensitivity" allocations::sensitivity, Access::Directorate;
     GET "/calls/{slug}/allocation/{scenario}/municipalities" allocations::municipalities, Access::Directorate;
+    GET "/calls/{slug}/allocation/{scenario}/purposes" allocations::purposes, Access::Directorate;
     GET "/calls/{slug}/allocation/{scenario}/workbook" allocations::workbook, Access::Directorate;
     POST "/calls/{slug}/allocation/{scenario}/redraw" allocations::redraw, Access::Directorate;
     GET "/calls/{slug}/allocation/{scenario}/lines/{application}" allocations::room, Access::Directorate;
@@ -308,6 +309,7 @@ routes! {
     GET "/api/v1/calls/{slug}/scenarios/{number}/optimum" api::scenarios::looks::optimal, Access::Directorate;
     GET "/api/v1/calls/{slug}/scenarios/{number}/sensitivity" api::scenarios::looks::sensitivity, Access::Directorate;
     GET "/api/v1/calls/{slug}/scenarios/{number}/municipalities" api::scenarios::beside::municipalities, Access::Directorate;
+    GET "/api/v1/calls/{slug}/scenarios/{number}/purposes" api::scenarios::purposes::purposes, Access::Directorate;
     GET "/api/v1/weights" api::weights::list, Access::Directorate;
     POST "/api/v1/weights" api::weights::import, Access::Directorate;
     GET "/api/v1/weights/{slug}" api::weights::one, Access::Directorate;

@@ -20,7 +20,7 @@ SELECT a.id, 1, a.state,
     CASE WHEN a.state = 'awarded' THEN COALESCE((SELECT g.amount_ore FROM funded_grant g WHERE g.application_id = a.id), a.amount_ore) ELSE 0 END,
     a.reason, a.decided_at,
     COALESCE((SELECT g.awarded_by FROM funded_grant g WHERE g.application_id = a.id),
-        (SELECT MAX(j.actor_name) FROM journal_entry j WHERE j.thing = 'application' AND j.thing_id = CAST(a.id AS text) AND j.act = a.state), '–')
+        (SELECT MAX(j.actor_name) FROM journal_entry j WHERE j.thing = 'application' AND j.thing_id = {id in words} AND j.act = a.state), '–')
 FROM application a WHERE a.state IN ('dismissed', 'awarded', 'refused');
 -- When and by whom a grant was reversed; why, and what it rests on, stands in the decision.
 ALTER TABLE funded_grant ADD COLUMN reversed_at {instant} CONSTRAINT funded_grant_reversed_has_a_time CHECK ((state = 'reversed') = (reversed_at IS NOT NULL));

@@ -180,7 +180,7 @@ both_databases! {
             receipt,
             format!("/grants/{}", grant.id),
             "/grants?q=i+Klepp".into(),
-            format!("/calls/{CALL}/allocation"),
+            format!("/calls/{CALL}/allocation/1"),
             format!("/calls/{CALL}/ranking"),
         ] {
             let open = house.get(&path, OTHER_OFFICER).await.is(200).text();

@@ -391,6 +391,11 @@ impl TestHouse {
         self.house.db.close_by_ref().await.expect("the connections are closed");
     }
 
+    /// What `fordel check` would print as broken.
+    pub(crate) async fn broken(&self) -> Vec<String> {
+        broken(&self.house).await
+    }
+
     async fn undone(&self) -> Vec<String> {
         let db = &self.house.db;
         let mut undone = Vec::new();

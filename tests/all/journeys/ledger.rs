@@ -276,4 +276,59 @@ both_databases! {
         }
         house.leave().await;
     }
+
+    /// Children above their parent the database refuses, whoever writes. What no constraint sees the
+    /// invariants find by name: money that no entry knows of, a payment that stops on its way up.
+    async fn what_is_written_past_the_ledger_is_refused_or_found(db: TestDatabase) {
+        let house = TestHouse::told(db).await;
+        let db = &house.house.db;
+        assert_eq!(house.broken().await, Vec::<String>::new());
+        for (past, name) in [
+            (
+                "UPDATE envelope SET amount_ore = amount_ore + 1 WHERE key = 'call:ips-2012'",
+                "envelope_grows_within_its_parent",
+            ),
+            (
+                "UPDATE envelope SET reserved_ore = reserved_ore - 1 WHERE key = 'scheme:ips:2012'",
+                "envelope_holds_its_children",
+            ),
+            (
+                "INSERT INTO envelope (id, parent_id, kind, key, name, amount_ore) \
+                 SELECT id, (SELECT id FROM envelope WHERE key = 'scheme:ips:2012'), 'call', 'call:x', 'X', 1 \
+                 FROM funded_grant LIMIT 1",
+                "envelope_opens_within_its_parent",
+            ),
+        ] {
+            let said = db.execute_unprepared(past).await.expect_err(name).to_string();
+            assert!(said.contains(name), "{said}");
+        }
+        let top = "WHERE key = (SELECT MIN(key) FROM envelope WHERE kind = 'appropriation')";
+        let award = "WHERE id = (SELECT id FROM envelope WHERE kind = 'award' AND reserved_ore > 0 \
+                     ORDER BY key LIMIT 1)";
+        for (more, less, found) in [
+            (
+                format!("UPDATE envelope SET amount_ore = amount_ore + 1 {top}"),
+                format!("UPDATE envelope SET amount_ore = amount_ore - 1 {top}"),
+                &["envelope-entries-add-up: appropriation:"][..],
+            ),
+            (
+                format!("UPDATE envelope SET paid_ore = 1, returned_ore = 1 {award}"),
+                format!("UPDATE envelope SET paid_ore = 0, returned_ore = 0 {award}"),
+                &[
+                    "envelope-entries-add-up: award:",
+                    "envelope-paid-adds-up: ",
+                    "envelope-returned-adds-up: ",
+                ][..],
+            ),
+        ] {
+            db.execute_unprepared(&more).await.expect("no constraint speaks of it");
+            let broken = house.broken().await;
+            for begins in found {
+                let is_there = broken.iter().any(|one| one.starts_with(begins));
+                assert!(is_there, "{begins} is not in {broken:?}");
+            }
+            db.execute_unprepared(&less).await.expect("as it was");
+        }
+        house.leave().await;
+    }
 }

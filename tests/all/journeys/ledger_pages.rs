@@ -455,7 +455,9 @@ both_databases! {
             (with("name", json!(" ")), 422, "name"),
             (with("amount_ore", json!(0)), 422, "amount_ore"),
             (with("key", json!("../etc/passwd")), 422, "key"),
-            (with("key", json!("anything")), 409, ""),
+            (with("key", json!("anything")), 422, "key"),
+            (with("key", json!("call:anything")), 422, "key"),
+            (with("key", json!("appropriation:anything")), 409, ""),
             (with("parent", json!(TOP)), 409, ""),
             (with("kind", json!("county")), 409, ""),
         ] {

@@ -4,6 +4,8 @@ mod access;
 mod adoption;
 mod alerts;
 mod allocation_pages;
+mod allocation_purposes;
+mod allocation_rules;
 mod allocation_working;
 mod answer;
 mod api_whole;

@@ -1,9 +1,11 @@
 //! What was decided is undone by a new decision: an award is reversed, and what came back goes to the
 //! next on the reserve list.
 
+use super::allocation_rules;
+use super::applicant::{begins, standard, submits};
 use super::house::{TestHouse, actor, day, migrated, recipient, subject, text};
-use super::stage::{self, AUTHORITY, BODO, KLEPP, OFFICER, STAVANGER};
-use county_allocation::{Voucher, pay};
+use super::stage::{self, AUTHORITY, BODO, CALL, KLEPP, OFFICER, OTHER_OFFICER, STAVANGER};
+use county_allocation::{BrokenRule, Method, Plan, Quota, Rules, Voucher, pay};
 use funding_periods::{
     AcceptError, AwardLaterError, Grant, GrantState, LaterAward, LegalGround, Reversal,
     ReverseError, accept_grant, adopt_and_award, award_later, reverse_grant,
@@ -39,6 +41,60 @@ async fn settled(house: &TestHouse) -> Vec<ApplicationId> {
     adopt_and_award(&h.db, house.clock(), &authority, &h.desk, scenario).await.expect("adopted");
     house.post_comes().await;
     applications
+}
+
+/// Who applies for how many kroner, with which points, for which purpose. Of a million, the first two get
+/// theirs.
+const UNDER_RULES: [(&str, i64, i32, &str); 6] = [
+    (KLEPP, 400_000, 5, "home"),
+    (STAVANGER, 500_000, 4, "work"),
+    (BODO, 300_000, 3, "work"),
+    (STAVANGER, 300_000, 2, "work"),
+    (KLEPP, 220_000, 1, "home"),
+    (KLEPP, 250_000, 1, "work"),
+];
+
+/// These applications, settled by the ranked list with a rule of each kind: of the third and the fourth only
+/// one can be funded, nobody gets more than two, and homes no more than 600 000 kr.
+async fn settled_under_rules(house: &TestHouse) -> [ApplicationId; 6] {
+    stage::assemble(house).await;
+    let form = allocation_rules::form(house).await;
+    let call = stage::announce_like(house, kr(1_000_000), |call| call.form = Some(form)).await;
+    stage::opens(house, call).await;
+    let mut applications = Vec::new();
+    for (who, kroner, _, purpose) in UNDER_RULES {
+        let mut answers = standard("Jobb", kroner);
+        answers["purpose"] = json!(purpose);
+        let id = begins(house, who, &answers).await;
+        submits(house, who, id).await.is(200);
+        applications.push(id);
+    }
+    house.set_clock("2012-03-01", 8);
+    let (h, officer) = (&house.house, actor(house, OFFICER).await);
+    grant_applications::close_call(&h.db, house.clock(), &officer, call).await.expect("closed");
+    for (id, (_, kroner, points, _)) in applications.iter().zip(UNDER_RULES) {
+        let checked = grant_applications::check_application(&h.db, house.clock(), &officer, *id);
+        checked.await.expect("checked");
+        for assessor in [OFFICER, OTHER_OFFICER] {
+            stage::asks(house, assessor, *id).await;
+        }
+        for assessor in [OFFICER, OTHER_OFFICER] {
+            stage::assess(house, assessor, *id, points, kroner).await;
+        }
+    }
+    let homes = Quota { least: Money::ZERO, most: Some(kr(600_000)) };
+    let rules = Rules {
+        per_recipient: Some(2),
+        exclusive: vec![(applications[2], applications[3])],
+        purposes: [("home".to_owned(), homes)].into(),
+        ..Rules::default()
+    };
+    let plan = Plan { rules, ..Plan::of(Method::RankedList) };
+    let scenario = stage::drawn_by(house, call, "A", plan).await;
+    let authority = actor(house, AUTHORITY).await;
+    adopt_and_award(&h.db, house.clock(), &authority, &h.desk, scenario).await.expect("adopted");
+    house.post_comes().await;
+    applications.try_into().expect("six")
 }
 
 async fn grant_of(house: &TestHouse, application: ApplicationId) -> Grant {
@@ -386,6 +442,66 @@ both_databases! {
         // What was reversed does not come back by the reserve list, nor what was never on it.
         let gone = awards(&house, applications[0], 1_000).await;
         assert!(matches!(gone, Err(AwardLaterError::NotPossible(_))), "{gone:?}");
+        house.drain().await;
+        house.leave().await;
+    }
+
+    /// The rules of the scenario hold for what is awarded after it: of a pair one, to a recipient so many, to
+    /// a purpose so much. Grants that are reversed no longer count.
+    async fn by_the_rules_of_the_scenario(db: TestDatabase) {
+        let house = TestHouse::open(db, "2012-01-05").await;
+        let applications = settled_under_rules(&house).await;
+        let [_, second, third, fourth, homes, one_more] = applications;
+        let way = |id: ApplicationId| format!("/applications/{id}/award");
+        let scenario = format!("/calls/{CALL}/allocation/1");
+        let mut page = house.get(&scenario, AUTHORITY).await.is(200);
+        for waits in [third, fourth, homes, one_more] {
+            page = page.says(&way(waits));
+        }
+        let others = house.get(&scenario, OFFICER).await.is(200).says("Reserveliste");
+        assert!(!others.text().contains("/award"), "an officer cannot award");
+
+        // There is money for both of the pair, at once: one of them gets it.
+        reverses(&house, grant_of(&house, second).await.id).await.expect("reversed");
+        let (one, other) = tokio::join!(awards(&house, third, 300_000), awards(&house, fourth, 300_000));
+        let (won, kept_out, refused) = match (one, other) {
+            (Ok(_), Err(refused)) => (third, fourth, refused),
+            (Err(refused), Ok(_)) => (fourth, third, refused),
+            both => panic!("{both:?}"),
+        };
+        let AwardLaterError::AgainstRules { rule: BrokenRule::Exclusive { other, .. }, .. } = refused
+        else { panic!("{refused:?}") };
+        assert_eq!(other, won);
+        let only_one = "bare én av de to kan få det";
+        let asked = house.get(&way(kept_out), AUTHORITY).await.is(200).says(only_one);
+        assert!(!asked.text().contains("name=\"amount\""), "nothing is asked: {}", asked.text());
+        let form = [("amount", "300 000"), ("why", "Penger."), ("passing_over", "Nei.")];
+        house.post(&way(kept_out), &form, AUTHORITY).await.is(409).says(only_one);
+        let page = house.get(&scenario, AUTHORITY).await.is(200).says(&way(kept_out));
+        assert!(!page.text().contains(&way(won)), "it waits no longer");
+
+        // Homes have got 400 000 of their 600 000 kr. Who is kept out is not passed over by anybody.
+        let asked = house.get(&way(homes), AUTHORITY).await.is(200).says(only_one);
+        assert_eq!(asked.field("amount"), "200\u{a0}000");
+        let api = |id: ApplicationId| format!("/api/v1{}", way(id));
+        let asks = |ore: i64| json!({ "amount_ore": ore, "why": "Penger kom tilbake." });
+        let above = house.json("POST", &api(homes), &asks(20_000_001), AUTHORITY).await.is(409).value();
+        let said = above["detail"].as_str().expect("words").replace('\u{a0}', " ");
+        assert!(said.contains("Formålet «Få et hjem» kan få høyst 600 000 kr"), "{said}");
+        assert!(said.contains("av dem er det 200 000 kr igjen"), "{said}");
+        assert_eq!(above["remaining_ore"], json!(20_000_000));
+        house.json("POST", &api(homes), &asks(20_000_000), AUTHORITY).await.is(201);
+
+        // Klepp has its two.
+        let enough = house.json("POST", &api(one_more), &asks(1), AUTHORITY).await.is(409);
+        enough.says("høyst 2 tilskudd");
+        assert_eq!(house.count("later_award").await, 2);
+
+        // What is reversed counts no longer: the other of the pair gets its turn.
+        reverses(&house, grant_of(&house, won).await.id).await.expect("reversed");
+        let asked = house.get(&way(kept_out), AUTHORITY).await.is(200);
+        assert_eq!(asked.field("amount"), "300\u{a0}000");
+        awards(&house, kept_out, 300_000).await.expect("awarded");
         house.drain().await;
         house.leave().await;
     }

@@ -142,9 +142,16 @@ async fn tampered(statements: &[&str], named: &[&str]) {
 
 #[tokio::test]
 async fn money_from_nowhere_is_found() {
-    let more = "UPDATE envelope SET amount_ore = amount_ore + 100 WHERE key = 'call:ips-2012'";
-    let named = ["BROKEN  envelope-entries-add-up", "- call:ips-2012 does not equal its entries"];
-    tampered(&[more], &named).await;
+    let more = [
+        "DROP TRIGGER envelope_grows_within_its_parent",
+        "UPDATE envelope SET amount_ore = amount_ore + 100 WHERE key = 'call:ips-2012'",
+    ];
+    let named = [
+        "BROKEN  envelope-children-within-parent",
+        "BROKEN  envelope-entries-add-up",
+        "- call:ips-2012 does not equal its entries",
+    ];
+    tampered(&more, &named).await;
 }
 
 #[tokio::test]

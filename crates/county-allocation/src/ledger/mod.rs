@@ -23,7 +23,7 @@ pub use foresee::{ChangedFrame, StaffMovement, foresee};
 pub(crate) use movement::every_movement;
 pub use movement::{Delta, Movement};
 pub use movements::{hold, pay, release, reserve, take_back};
-pub use open::{NewEnvelope, open_envelope, open_envelope_within, open_now};
+pub use open::{NewEnvelope, open_by_voucher, open_envelope, open_envelope_within, open_now};
 pub use posting::LedgerError;
 pub use resize::{increase, reduce};
 pub use staff::{increase_now, reduce_now, transfer_now};

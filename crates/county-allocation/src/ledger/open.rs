@@ -27,11 +27,14 @@ pub struct NewEnvelope {
 }
 
 impl NewEnvelope {
-    /// Whether its key is such that everybody can write it into an address: small letters, digits,
-    /// `:`, `.`, `-` and `_`, at most 120 of them, beginning with a letter.
+    /// Whether its key is such that everybody can write it into an address and nobody takes it for
+    /// another kind of frame: the word of its kind and a colon, then small letters, digits, `:`, `.`, `-`
+    /// and `_`, at most 120 in all. A frame under the key of a call or an award would be in the way of
+    /// what opens there by itself, and frames are never removed.
     pub fn has_a_key(&self) -> bool {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ":.-_".contains(c);
-        self.key.starts_with(|c: char| c.is_ascii_lowercase())
+        let name = self.key.strip_prefix(self.kind.word()).and_then(|rest| rest.strip_prefix(':'));
+        name.is_some_and(|name| !name.is_empty())
             && self.key.len() <= 120
             && self.key.chars().all(fits)
     }
@@ -156,8 +159,19 @@ pub async fn open_envelope_within(
     new: NewEnvelope,
 ) -> Result<EnvelopeId, LedgerError> {
     let voucher = Voucher::new(new.name.clone(), Day::at(now));
+    open_by_voucher(tx, now, actor, new, &voucher).await
+}
+
+/// The same by a voucher that says what it rests on, such as the scenario that was adopted.
+pub async fn open_by_voucher(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    new: NewEnvelope,
+    voucher: &Voucher,
+) -> Result<EnvelopeId, LedgerError> {
     // Asked for nothing, it is refused before anything is looked for.
-    Posting::new(tx, now, actor, new.amount, &voucher)?;
+    Posting::new(tx, now, actor, new.amount, voucher)?;
     let parent = match &new.parent {
         Some(key) => Some(known_by_key(tx, key).await?),
         None => None,
@@ -167,7 +181,7 @@ pub async fn open_envelope_within(
         let same = opened_with == Some(new.amount) && open.parent == parent.as_ref().map(|p| p.id);
         return if same { Ok(open.id) } else { Err(LedgerError::KeyTaken(new.key)) };
     }
-    opened(tx, now, actor, new, parent, &voucher).await
+    opened(tx, now, actor, new, parent, voucher).await
 }
 
 /// The frame that is not there yet.
@@ -222,7 +236,15 @@ async fn opened(
         other: None,
         keyed: true,
     };
-    repository::enter(tx, &entry).await?;
+    repository::enter(tx, &entry).await.map_err(|error| {
+        match (error.sql_err(), &voucher.once) {
+            // Posted to another frame with the same key at the same time.
+            (Some(SqlErr::UniqueConstraintViolation(_)), Some(once)) => {
+                LedgerError::OtherContent(once.clone())
+            }
+            _ => LedgerError::Database(error),
+        }
+    })?;
     let mut detail = json!({ "key": envelope.key, "amount_ore": envelope.amount.ore() });
     if let Some(document) = &voucher.document {
         detail["document"] = json!(document);

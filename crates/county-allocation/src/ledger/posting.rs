@@ -101,7 +101,9 @@ pub enum LedgerError {
     #[error("give the frame a name")]
     NoName,
     /// A frame is found by its key, also in addresses.
-    #[error("«{0}» cannot be a key: small letters, digits, «:», «.», «-» and «_» only")]
+    #[error(
+        "«{0}» cannot be a key: the kind of the frame and a colon, then small letters, digits, «:», «.», «-» and «_»"
+    )]
     NotAKey(String),
     /// Each kind of frame lies in one kind of frame.
     #[error("a frame of the kind «{}» is not opened there", .kind.word())]

@@ -1,9 +1,9 @@
 //! Down the list: the highest first, while the money lasts.
 
 use super::rules::WHOLE;
-use super::{AtTheLine, Choice, Contender, Frames, Rank, Ranked, Reason, Rules};
-use std::collections::{BTreeMap, HashMap};
-use vocabulary::{ApplicationId, CountyNumber, Money};
+use super::{AtTheLine, Choice, Contender, Frames, Given, Rank, Ranked, Reason, Rules};
+use std::collections::BTreeMap;
+use vocabulary::{CountyNumber, Money};
 
 /// What has gone to a county or a purpose so far.
 #[derive(Default)]
@@ -30,22 +30,7 @@ struct Ledger<'a> {
     all: Used,
     counties: BTreeMap<CountyNumber, Used>,
     purposes: BTreeMap<String, Used>,
-    recipients: HashMap<String, u32>,
-    funded: HashMap<ApplicationId, String>,
-    excluding: HashMap<ApplicationId, Vec<ApplicationId>>,
-}
-
-/// Who may still be funded among those who exclude each other or apply more than once.
-pub(super) fn exclusions(rules: &Rules) -> HashMap<ApplicationId, Vec<ApplicationId>> {
-    let mut excluding: HashMap<ApplicationId, Vec<ApplicationId>> = HashMap::new();
-    for (one, other) in rules.exclusive.iter().filter(|(one, other)| one != other) {
-        excluding.entry(*one).or_default().push(*other);
-        excluding.entry(*other).or_default().push(*one);
-    }
-    for others in excluding.values_mut() {
-        others.sort_unstable();
-    }
-    excluding
+    given: Given<'a>,
 }
 
 /// What limits an award, with what is left of it.
@@ -64,9 +49,7 @@ pub(super) fn down_the_list(frames: &Frames, rules: &Rules, ranked: Vec<Ranked>)
         all: Used::default(),
         counties: BTreeMap::new(),
         purposes: BTreeMap::new(),
-        recipients: HashMap::new(),
-        funded: HashMap::new(),
-        excluding: exclusions(rules),
+        given: Given::under(rules),
     };
     for one in &ranked {
         let wanted = cut(rules, &one.contender);
@@ -120,8 +103,7 @@ impl Ledger<'_> {
             used.money = used.money + amount;
             used.funded += 1;
         });
-        *self.recipients.entry(contender.recipient.clone()).or_default() += 1;
-        self.funded.insert(contender.application, contender.reference.clone());
+        self.given.give(contender, amount);
     }
 
     fn decide(&mut self, one: &Ranked, wanted: Money) -> (Money, Reason) {
@@ -141,8 +123,8 @@ impl Ledger<'_> {
         {
             return refused(Reason::BelowLeast { rank, offered: wanted, least });
         }
-        if let Some(reason) = self.not_another(one) {
-            return refused(reason);
+        if let Some(rule) = self.given.not_another(contender) {
+            return refused(rule.refuses(rank, wanted));
         }
         if let Some(at) = self.stopped(one) {
             return refused(at);
@@ -175,20 +157,6 @@ impl Ledger<'_> {
         let super::Cut::Steps(steps) = &self.rules.cut else { return None };
         let reached = steps.iter().map(|step| step.from_score_milli);
         reached.filter(|from| *from <= score_milli).max()
-    }
-
-    /// Why it cannot be funded because others are.
-    fn not_another(&self, one: &Ranked) -> Option<Reason> {
-        let others = self.excluding.get(&one.contender.application).into_iter().flatten();
-        for other in others {
-            if let Some(reference) = self.funded.get(other) {
-                let (other, reference) = (*other, reference.clone());
-                return Some(Reason::ExcludedBy { rank: one.rank, other, reference });
-            }
-        }
-        let most = self.rules.per_recipient?;
-        let has = self.recipients.get(&one.contender.recipient).copied().unwrap_or(0);
-        (has >= most).then_some(Reason::RecipientHasEnough { rank: one.rank, most })
     }
 
     /// Whether one of the lists it stands on has ended.
@@ -237,10 +205,9 @@ impl Ledger<'_> {
             }
         };
         if let Some(purpose) = &contender.purpose
-            && let Some(most) = self.rules.purposes.get(purpose).and_then(|quota| quota.most)
+            && let Some((most, left)) = self.given.left_of_purpose(contender)
         {
-            let used = self.purposes.get(purpose).map_or(Money::ZERO, |used| used.money);
-            narrow(most - used, Limit::Purpose { purpose: purpose.clone(), most });
+            narrow(left, Limit::Purpose { purpose: purpose.clone(), most });
         }
         narrow(left, Limit::Budget);
         let kept = self.kept_from(contender);

@@ -1,6 +1,7 @@
 //! Choosing projects within frames of money: who gets what, and why.
 
 mod compare;
+mod given;
 mod line;
 mod pro_rata;
 mod reason;
@@ -10,6 +11,7 @@ mod tests;
 mod words;
 
 pub use compare::{OtherAmount, Swaps, compare_choices, with_scores};
+pub use given::{BrokenRule, Given};
 pub use reason::{Rank, Reason};
 pub use rules::{AtTheLine, CountyFrame, Cut, Frames, Quota, Rules, Step, TieBreak};
 

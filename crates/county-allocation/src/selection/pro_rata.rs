@@ -1,10 +1,9 @@
 //! Everybody gets something: all amounts of a frame are cut by the same share.
 
-use super::line::exclusions;
 use super::rules::WHOLE;
-use super::{Choice, Frames, Ranked, Reason, Rules};
-use std::collections::{BTreeMap, HashMap};
-use vocabulary::{ApplicationId, CountyNumber, Money};
+use super::{Choice, Frames, Given, Ranked, Reason, Rules};
+use std::collections::BTreeMap;
+use vocabulary::{CountyNumber, Money};
 
 /// A share of an amount: `part` of `whole`, at most all of it.
 #[derive(Clone, Copy)]
@@ -91,27 +90,19 @@ fn least(rules: &Rules, one: &Ranked) -> Money {
 
 /// Who cannot be funded whatever the share.
 fn out_from_the_start(frames: &Frames, rules: &Rules, ranked: &[Ranked]) -> Vec<Option<Reason>> {
-    let excluding = exclusions(rules);
-    let mut admitted: HashMap<ApplicationId, &str> = HashMap::new();
-    let mut recipients: HashMap<&str, u32> = HashMap::new();
+    let mut admitted = Given::under(rules);
     let mut refused = Vec::with_capacity(ranked.len());
     for one in ranked {
         let (contender, rank) = (&one.contender, one.rank);
-        let other = excluding.get(&contender.application).into_iter().flatten();
-        let other = other.copied().find(|other| admitted.contains_key(other));
-        let has = recipients.entry(contender.recipient.as_str()).or_default();
         let reason = if !contender.recommended.is_positive() {
             Some(Reason::NothingRecommended)
         } else if !frames.of(contender.county).most.is_positive() {
             Some(Reason::UsedUp { rank, funded_before: 0 })
-        } else if let Some(other) = other {
-            let reference = admitted.get(&other).copied().unwrap_or_default().to_owned();
-            Some(Reason::ExcludedBy { rank, other, reference })
-        } else if let Some(most) = rules.per_recipient.filter(|most| *has >= *most) {
-            Some(Reason::RecipientHasEnough { rank, most })
+        } else if let Some(rule) = admitted.not_another(contender) {
+            Some(rule.refuses(rank, contender.recommended))
         } else {
-            *has += 1;
-            admitted.insert(contender.application, &contender.reference);
+            // How much it gets is not known yet; the share of its purpose is found with all the others.
+            admitted.give(contender, Money::ZERO);
             None
         };
         refused.push(reason);

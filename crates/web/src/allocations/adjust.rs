@@ -1,6 +1,10 @@
 //! Setting what an application gets in a scenario by hand, and taking that back.
 
-use super::{one::scenarios_of, refusals};
+use super::{
+    named::{county_of, under_allocation},
+    one::{numbered, scenarios_of},
+    refusals,
+};
 use crate::{
     App,
     applications::words::score,
@@ -55,13 +59,10 @@ async fn line_of(
     frame: &PageFrame,
 ) -> Result<Changed, Problem> {
     let (call, scenarios) = scenarios_of(app, actor, slug, frame.texts).await?;
-    let scenario = scenarios.iter().find(|scenario| scenario.number.to_string() == *number);
-    let scenario = scenario.ok_or_else(Problem::not_found)?;
+    let scenario = numbered(&scenarios, number)?;
     let line = scenario.lines.iter().find(|line| line.application.to_string() == *application);
     let line = line.ok_or_else(Problem::not_found)?.clone();
-    if let Some(adopted) = scenarios.iter().find(|scenario| scenario.adopted.is_some()) {
-        return Err(refusals::settled(frame.texts, slug, adopted));
-    }
+    refusals::refuse_settled(frame.texts, slug, &scenarios)?;
     let room = room_for(scenario, line.application)
         .map_err(|error| Problem::conflict(error.in_words(frame.language())))?
         .ok_or_else(Problem::not_found)?;
@@ -87,7 +88,7 @@ impl Changed {
         let kr = |amount: Money| kroner(amount, language);
         let found = grant_applications::queries::application(&app.db, line.application).await?;
         let title = found.map(|found| found.content.title).unwrap_or_default();
-        let county = self.scenario.county_name(line.county).unwrap_or_default().to_owned();
+        let county = county_of(&self.scenario, line.county);
         let mut facts = vec![
             Fact::new(frame.t("allocations-application"), format!("{} {title}", self.reference))
                 .leading_to(format!("/applications/{}", line.application)),
@@ -117,16 +118,12 @@ impl Changed {
                 .hint(frame.t("allocations-reason-by-hand-hint"))
                 .max_length(2000),
         ];
-        let all = format!("/calls/{}/allocation", self.call.slug);
-        let back = format!("{all}/{}", self.scenario.number);
+        let back = format!("/calls/{}/allocation/{}", self.call.slug, self.scenario.number);
         let action = format!("{back}/lines/{}", line.application);
         let drop = self.adjustment().map(|_| format!("{action}/drop"));
-        let frame = frame
+        let frame = under_allocation(frame, &self.call)
             .with_errors(!errors.is_empty())
             .titled_by("allocations-adjust-title")
-            .crumb("calls-title", "/calls")
-            .under(self.call.title.clone(), format!("/calls/{}", self.call.slug))
-            .crumb("allocations-title", &all)
             .under(self.scenario.name.clone(), &back);
         Ok(AdjustPage {
             action,

@@ -1,6 +1,11 @@
 //! Adopting a scenario: the question before, and the act.
 
-use super::{freshness::Now, one::scenarios_of, refusals, words};
+use super::{
+    freshness::Now,
+    named::under_allocation,
+    one::{numbered, scenarios_of},
+    refusals, words,
+};
 use crate::{
     App,
     kit::{Confirmation, ConfirmationPage, Fact, PageFrame, Problem, format::kroner, render},
@@ -24,15 +29,12 @@ async fn to_adopt(
     frame: &PageFrame,
 ) -> Result<(Call, Scenario), Problem> {
     let (call, scenarios) = scenarios_of(app, actor, slug, frame.texts).await?;
-    let scenario = scenarios.iter().find(|scenario| scenario.number.to_string() == number);
-    let scenario = scenario.ok_or_else(Problem::not_found)?.clone();
+    let scenario = numbered(&scenarios, number)?.clone();
     if !holds_budget_authority(actor) {
         let error = AwardError::Adopt(AdoptError::NotYours);
         return Err(refusals::of_award(frame.texts, slug, &error));
     }
-    if let Some(adopted) = scenarios.iter().find(|scenario| scenario.adopted.is_some()) {
-        return Err(refusals::settled(frame.texts, slug, adopted));
-    }
+    refusals::refuse_settled(frame.texts, slug, &scenarios)?;
     Ok((call, scenario))
 }
 
@@ -47,8 +49,7 @@ pub(crate) async fn confirm_adopt(
     // Nobody is asked whether to adopt what cannot be adopted.
     let changes = Now::of(&app, &call, frame.texts).await?;
     let changes = changes.changes(&app, &scenario, frame.texts).await?;
-    let all = format!("/calls/{slug}/allocation");
-    let here = format!("{all}/{number}");
+    let here = format!("/calls/{slug}/allocation/{number}");
     if !changes.is_empty() {
         return Err(refusals::out_of_date(frame.texts, here, &changes));
     }
@@ -56,7 +57,7 @@ pub(crate) async fn confirm_adopt(
     let (awarded, projects) = (scenario.awarded(), scenario.projects());
     let refused = scenario.lines.len() - projects;
     let facts = vec![
-        Fact::new(frame.t("allocations-call"), &call.title),
+        Fact::new(frame.t("allocations-call"), call.title_in(language)),
         Fact::new(frame.t("allocations-scenario"), &scenario.name).leading_to(&here),
         Fact::new(
             frame.t("allocations-method"),
@@ -82,11 +83,8 @@ pub(crate) async fn confirm_adopt(
         }
     };
     let confirmation = confirmation.consequence(frame.t("allocations-adopt-for-good"));
-    let frame = frame
+    let frame = under_allocation(frame, &call)
         .titled_by("allocations-adopt-title")
-        .crumb("calls-title", "/calls")
-        .under(&call.title, format!("/calls/{slug}"))
-        .crumb("allocations-title", all)
         .under(scenario.name.clone(), here);
     Ok(render(&ConfirmationPage { frame, facts, confirmation }))
 }

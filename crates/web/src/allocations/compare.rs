@@ -1,8 +1,8 @@
 //! `GET /calls/{slug}/allocation/compare?a=1&b=2`: two scenarios line by line and county by county.
 
 use super::{
-    named::{Linked, Named, county_of},
-    one::scenarios_of,
+    named::{Linked, Named, county_of, under_allocation},
+    one::{numbered, scenarios_of},
 };
 use crate::{
     App,
@@ -15,7 +15,6 @@ use axum::{
     response::Response,
 };
 use county_allocation::{Comparison, CountyPair, LinePair, Scenario, compare as held_against};
-use grant_applications::Call;
 use serde::Deserialize;
 use vocabulary::{ApplicationId, Money};
 
@@ -182,22 +181,9 @@ fn chosen<'s>(
     otherwise: usize,
 ) -> Result<Option<&'s Scenario>, Problem> {
     match asked.filter(|number| !number.is_empty()) {
-        Some(number) => scenarios
-            .iter()
-            .find(|scenario| scenario.number.to_string() == number)
-            .map(Some)
-            .ok_or_else(Problem::not_found),
+        Some(number) => numbered(scenarios, number).map(Some),
         None => Ok(scenarios.get(otherwise)),
     }
-}
-
-fn around(frame: PageFrame, call: &Call, here: &str) -> PageFrame {
-    let called = call.title_in(frame.language()).to_owned();
-    frame
-        .titled_by("comparison-title")
-        .crumb("calls-title", "/calls")
-        .under(called, format!("/calls/{}", call.slug))
-        .crumb("allocations-title", here)
 }
 
 /// `GET /calls/{slug}/allocation/compare?a=1&b=2&show=all`. Without numbers, the first two.
@@ -222,7 +208,7 @@ pub(crate) async fn compare(
         a: number(a),
         b: number(b),
         pair: found,
-        frame: around(frame, &call, &here),
+        frame: under_allocation(frame, &call).titled_by("comparison-title"),
         here,
     }))
 }

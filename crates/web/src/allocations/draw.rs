@@ -1,8 +1,10 @@
 //! Drawing a scenario by a plan, and drawing one again from what stands now.
 
 use super::{
-    one::{scenario_of, scenarios_of},
+    named::under_allocation,
+    one::{numbered, scenario_of, scenarios_of},
     plan_fields::{Offered, ROWS, fields},
+    plan_fill::{completed, fill},
     plan_form::{self, Pairs},
     refusals,
 };
@@ -38,12 +40,11 @@ struct DrawPage {
     form: Form,
     has_sets: bool,
     needs: Vec<usize>,
-    has_room_for_needs: bool,
     steps: Vec<usize>,
     pairs: Vec<usize>,
     ties: Vec<usize>,
     counties: Vec<(CountyNumber, String)>,
-    purposes: Vec<String>,
+    purposes: Vec<(String, String)>,
     /// What is seldom used says something, or something in it is wrong.
     has_more: bool,
 }
@@ -52,6 +53,10 @@ impl DrawPage {
     /// The field of a row.
     fn of(&self, kind: &str, row: &dyn std::fmt::Display, part: &str) -> FormField {
         self.form.field(&format!("{kind}.{row}.{part}"))
+    }
+    /// Whether there may be more rows of a kind than are shown.
+    fn takes_more(&self, kind: &str, shown: &[usize]) -> bool {
+        shown.len() < plan_form::most(kind)
     }
     /// The field of who goes first among equals, the first, the second.
     fn tie(&self, index: &usize) -> FormField {
@@ -75,14 +80,14 @@ async fn page(
     typing: Typing,
 ) -> Result<DrawPage, Problem> {
     let Typing { pairs, errors, from } = typing;
-    let offered = Offered::of(app, actor, basis).await?;
+    let offered = Offered::of(app, actor, basis, frame.texts).await?;
     // Every county has its fields, also when nothing was sent of it.
     let filled = Filled::from(pairs.clone());
     let form = Form::new(fields(&pairs, &offered, frame.texts)).filled(&filled).checked(&errors);
-    let here = format!("/calls/{}", call.slug);
+    let here = format!("/calls/{}/allocation", call.slug);
     let back = match &from {
-        Some(scenario) => format!("{here}/allocation/{}", scenario.number),
-        None => format!("{here}/allocation"),
+        Some(scenario) => format!("{here}/{}", scenario.number),
+        None => here.clone(),
     };
     let seldom = ["per_recipient", "tie.1", "tie.2", "tie.3"];
     let is_seldom = |name: &str| {
@@ -91,15 +96,13 @@ async fn page(
     let has_more = pairs.iter().any(|(name, value)| is_seldom(name) && !value.trim().is_empty())
         || errors.all().iter().any(|error| is_seldom(&error.field) || error.field == "tie.0")
         || filled.one("do") == "add:pair";
-    let needs = plan_form::rows(&pairs, "need", ROWS);
     Ok(DrawPage {
-        action: format!("{here}/allocation/new"),
+        action: format!("{here}/new"),
         back,
         leaves_behind: from.as_ref().map_or(0, |scenario| scenario.adjustments.len()),
         from: from.map(|scenario| scenario.name),
         has_sets: !offered.sets.is_empty(),
-        has_room_for_needs: needs.len() < 6,
-        needs,
+        needs: plan_form::rows(&pairs, "need", ROWS),
         steps: plan_form::rows(&pairs, "step", ROWS),
         pairs: plan_form::rows(&pairs, "pair", ROWS),
         ties: (0..county_allocation::TieBreak::ALL.len()).collect(),
@@ -107,12 +110,9 @@ async fn page(
         purposes: offered.purposes_shown(&pairs),
         has_more,
         form,
-        frame: frame
+        frame: under_allocation(frame, call)
             .with_errors(!errors.is_empty())
-            .titled_by("allocations-draw-title")
-            .crumb("calls-title", "/calls")
-            .under(call.title.clone(), &here)
-            .crumb("allocations-title", format!("{here}/allocation")),
+            .titled_by("allocations-draw-title"),
     })
 }
 
@@ -131,9 +131,7 @@ async fn open_call(
     frame: &PageFrame,
 ) -> Result<(Call, Basis, Vec<Scenario>), Problem> {
     let (call, scenarios) = scenarios_of(app, actor, slug, frame.texts).await?;
-    if let Some(adopted) = scenarios.iter().find(|scenario| scenario.adopted.is_some()) {
-        return Err(refusals::settled(frame.texts, slug, adopted));
-    }
+    refusals::refuse_settled(frame.texts, slug, &scenarios)?;
     let basis = funding_periods::basis(&app.db, call.id).await;
     let basis = basis.map_err(|error| refusals::of_award(frame.texts, slug, &error))?;
     Ok((call, basis, scenarios))
@@ -149,19 +147,15 @@ pub(crate) async fn ask(
 ) -> Result<Response, Problem> {
     let (call, basis, scenarios) = open_call(&app, &actor, &slug, &frame).await?;
     let from = wanted.from.filter(|number| !number.is_empty());
-    let from = from.map(|number| {
-        let found = scenarios.iter().find(|scenario| scenario.number.to_string() == number);
-        found.cloned().ok_or_else(Problem::not_found)
-    });
-    let from = from.transpose()?;
+    let from = from.map(|number| numbered(&scenarios, &number).cloned()).transpose()?;
     let pairs = match &from {
-        None => plan_form::fill(&Plan::of(Method::CountyFrames), &|id| id.to_string()),
+        None => fill(&Plan::of(Method::CountyFrames), &|id| id.to_string()),
         Some(scenario) => {
             let reference = |application: ApplicationId| {
                 let found = scenario.inputs.contender(application);
                 found.map_or_else(|| application.to_string(), |one| one.reference.clone())
             };
-            let mut pairs = plan_form::fill(&scenario.plan, &reference);
+            let mut pairs = fill(&scenario.plan, &reference);
             pairs.push(("name".into(), another_name(&scenario.name, &scenarios, &frame)));
             pairs.push(("from".into(), scenario.number.to_string()));
             pairs
@@ -189,14 +183,14 @@ pub(crate) async fn draw(
     Sent(pairs): Sent<Pairs>,
 ) -> Result<Response, Problem> {
     let (call, basis, scenarios) = open_call(&app, &actor, &slug, &frame).await?;
-    let mut pairs = plan_form::completed(pairs);
+    let mut pairs = completed(pairs);
     let number = Filled::from(pairs.clone()).one("from").to_owned();
     let from = scenarios.into_iter().find(|scenario| scenario.number.to_string() == number);
     let (mut errors, mut status) = (FieldErrors::none(), StatusCode::UNPROCESSABLE_ENTITY);
     if plan_form::rearranged(&mut pairs) {
         status = StatusCode::OK;
     } else {
-        let offered = Offered::of(&app, &actor, &basis).await?;
+        let offered = Offered::of(&app, &actor, &basis, frame.texts).await?;
         if let Some(typed) = plan_form::read(&pairs, &offered, &mut errors, frame.texts) {
             let new = NewScenario { name: typed.name, plan: typed.plan, basis: basis.clone() };
             match draw_scenario(&app.db, app.clock.as_ref(), &actor, new).await {

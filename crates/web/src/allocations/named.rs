@@ -96,6 +96,7 @@ impl Ways {
             ("optimum", "working-to-optimum"),
             ("sensitivity", "working-to-sensitivity"),
             ("municipalities", "working-to-municipalities"),
+            ("purposes", "working-to-purposes"),
             ("workbook", "working-to-workbook"),
         ];
         let others = pages.into_iter().filter(|(page, _)| *page != self.shown);
@@ -103,17 +104,23 @@ impl Ways {
     }
 }
 
+/// A page under a call, with the way down to it.
+pub(super) fn under_call(frame: PageFrame, call: &Call) -> PageFrame {
+    let called = call.title_in(frame.language()).to_owned();
+    frame.crumb("calls-title", "/calls").under(called, format!("/calls/{}", call.slug))
+}
+
+/// A page under the overview of a call's scenarios, with the way down to it.
+pub(super) fn under_allocation(frame: PageFrame, call: &Call) -> PageFrame {
+    let here = format!("/calls/{}/allocation", call.slug);
+    under_call(frame, call).crumb("allocations-title", here)
+}
+
 /// The frame of a page about one scenario: its title says which.
 pub(super) fn about(frame: PageFrame, call: &Call, scenario: &Scenario, key: &str) -> PageFrame {
-    let here = format!("/calls/{}", call.slug);
     let title = frame.t(key).with("scenario", &scenario.name).to_string();
-    let called = call.title_in(frame.language()).to_owned();
-    frame
-        .titled(title)
-        .crumb("calls-title", "/calls")
-        .under(called, &here)
-        .crumb("allocations-title", format!("{here}/allocation"))
-        .under(&scenario.name, format!("{here}/allocation/{}", scenario.number))
+    let here = format!("/calls/{}/allocation/{}", call.slug, scenario.number);
+    under_allocation(frame, call).titled(title).under(&scenario.name, here)
 }
 
 /// When a scenario was computed, by whom, and the hash of what it was computed from.

@@ -70,16 +70,21 @@ struct OptimumPage {
     found: Option<Found>,
 }
 
-/// The optimum of a scenario, with the choices of both. The search runs beside the requests, and its
-/// effort is bounded in steps.
-async fn look(scenario: Scenario) -> Result<(Scenario, Result<Compared, OptimumOfError>), Problem> {
+/// What a search for an optimum finds in a scenario, for pages and programs alike. It runs beside the
+/// requests when its turn has come; its effort is bounded in steps.
+pub(crate) async fn searched<F: Send + 'static>(
+    scenario: Scenario,
+    search: fn(&Scenario) -> F,
+) -> Result<(Scenario, F), Problem> {
     let permit = AT_ONCE.acquire().await;
-    let _permit = permit.map_err(|closed| Problem::internal(&closed))?;
-    let look = move || {
-        let found = compared(&scenario);
+    let permit = permit.map_err(|closed| Problem::internal(&closed))?;
+    let search = move || {
+        // It goes along: whoever asked and has gone away meanwhile still keeps a processor busy.
+        let _permit = permit;
+        let found = search(&scenario);
         (scenario, found)
     };
-    tokio::task::spawn_blocking(look).await.map_err(|stopped| Problem::internal(&stopped))
+    tokio::task::spawn_blocking(search).await.map_err(|stopped| Problem::internal(&stopped))
 }
 
 /// An optimum held against the list.
@@ -110,7 +115,7 @@ fn compared(scenario: &Scenario) -> Result<Compared, OptimumOfError> {
 }
 
 /// The points of all that the list funds, in thousandths.
-pub(super) fn points_of(scenario: &Scenario) -> i64 {
+pub(crate) fn points_of(scenario: &Scenario) -> i64 {
     let funded = scenario.lines.iter().filter(|line| line.awarded.is_positive());
     funded.map(|line| line.score_milli).sum()
 }
@@ -240,7 +245,7 @@ pub(crate) async fn optimum(
     let (call, scenario) = scenario_of(&app, &actor, &slug, &number, frame.texts).await?;
     let named = Named::of(&app, &actor, &call).await?;
     let shows_all = asked.show.as_deref() == Some("all");
-    let (scenario, compared) = look(scenario).await?;
+    let (scenario, compared) = searched(scenario, compared).await?;
     let (found, refused) = match compared {
         Ok(compared) => (Some(found(&scenario, &compared, &named, shows_all, &frame)), None),
         Err(error) => (None, Some(error.in_words(frame.language()))),

@@ -1,9 +1,15 @@
 //! The scenarios of a call side by side: who gets what by which, what blocks, and the money behind it.
 
-use super::{freshness::Now, one::scenarios_of, words};
+use super::{
+    freshness::Now,
+    named::under_call,
+    one::{self, scenarios_of},
+    words,
+};
 use crate::{
     App,
     kit::{Badge, Choice, PageFrame, Problem, Texts, Tone, render},
+    ledger::{frame_path, level},
     session::Officer,
 };
 use askama::Template;
@@ -46,6 +52,7 @@ struct County {
 /// A line of the ledger.
 struct LedgerLine {
     level: String,
+    href: String,
     envelope: Envelope,
 }
 
@@ -62,6 +69,8 @@ struct AllocationPage {
     counties: Vec<County>,
     choices: Vec<Choice>,
     ledger: Vec<LedgerLine>,
+    /// The call's own frame, with all that moved in it.
+    ledger_href: String,
 }
 
 /// `GET /calls/{slug}/allocation`.
@@ -76,7 +85,7 @@ pub(crate) async fn show(
     // What was asked for more and what came late must be settled one way or the other too.
     let counts = counts(&app.db, call.id).await?;
     let unchecked = ["submitted", "incomplete", "late"].iter().filter_map(|s| counts.get(*s)).sum();
-    let adopted = scenarios.iter().find(|scenario| scenario.adopted.is_some());
+    let adopted = one::adopted(&scenarios);
     let mut columns = Vec::with_capacity(scenarios.len());
     for scenario in &scenarios {
         let is_stale =
@@ -86,6 +95,7 @@ pub(crate) async fn show(
     let badge = adopted.and_then(|scenario| scenario.adopted.as_ref()).map(|(at, _)| {
         Badge::new(Tone::Success, frame.t("allocations-adopted-on").with("day", Day::at(*at)))
     });
+    let own = format!("call:{}", call.slug);
     let choice = |scenario: &Scenario| Choice::new(scenario.number.to_string(), &scenario.name);
     Ok(render(&AllocationPage {
         badge,
@@ -94,12 +104,10 @@ pub(crate) async fn show(
         may_draw: adopted.is_none() && now.unassessed().is_empty(),
         counties: counties(&scenarios),
         choices: scenarios.iter().map(choice).collect(),
-        ledger: around_call(&app, &call.slug, frame.texts).await?,
+        ledger: around_call(&app, &own, frame.texts).await?,
+        ledger_href: frame_path(&own),
         columns,
-        frame: frame
-            .titled_by("allocations-title")
-            .crumb("calls-title", "/calls")
-            .under(call.title.clone(), format!("/calls/{}", call.slug)),
+        frame: under_call(frame, &call).titled_by("allocations-title"),
         call,
     }))
 }
@@ -140,12 +148,15 @@ fn counties(scenarios: &[Scenario]) -> Vec<County> {
 }
 
 /// The frames around the call, and its own: the way of one krone down to it.
-async fn around_call(app: &App, slug: &str, texts: Texts) -> Result<Vec<LedgerLine>, DbErr> {
-    let Some(own) = queries::envelope_by_key(&app.db, &format!("call:{slug}")).await? else {
+async fn around_call(app: &App, key: &str, texts: Texts) -> Result<Vec<LedgerLine>, DbErr> {
+    let Some(own) = queries::envelope_by_key(&app.db, key).await? else {
         return Ok(Vec::new());
     };
     let frames = queries::way_to(&app.db, own.id).await?;
-    let line =
-        |envelope: Envelope| LedgerLine { level: words::level(envelope.kind, texts), envelope };
+    let line = |envelope: Envelope| LedgerLine {
+        level: level(envelope.kind, texts),
+        href: frame_path(&envelope.key),
+        envelope,
+    };
     Ok(frames.into_iter().map(line).collect())
 }

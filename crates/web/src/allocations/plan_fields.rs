@@ -1,12 +1,12 @@
 //! What the form of a plan asks, and what can be chosen in it.
 
-use super::{plan_form, plan_form::Pairs, words};
+use super::{one::Purposes, plan_form, plan_form::Pairs, words};
 use crate::{
     App,
     kit::{Choice, Control, FormField, Problem, Texts, format::kroner},
 };
 use county_allocation::{Apportionment, AtTheLine, Basis, Level, TieBreak, queries};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use vocabulary::{Actor, ApplicationId, CountyNumber, Money};
 
 /// What can be chosen on the page.
@@ -16,8 +16,8 @@ pub(super) struct Offered {
     pub counties: Vec<(CountyNumber, String)>,
     /// Imported sets of weights of counties.
     pub sets: Vec<Choice>,
-    /// What applications are for.
-    pub purposes: BTreeSet<String>,
+    /// What applications are for: by the key of a purpose, what people call it.
+    pub purposes: BTreeMap<String, String>,
     /// The applications that stand for selection, by what people call them, in capitals.
     pub references: BTreeMap<String, ApplicationId>,
     /// The budget of the call.
@@ -28,7 +28,12 @@ pub(super) struct Offered {
 
 impl Offered {
     /// For a call.
-    pub(super) async fn of(app: &App, actor: &Actor, basis: &Basis) -> Result<Offered, Problem> {
+    pub(super) async fn of(
+        app: &App,
+        actor: &Actor,
+        basis: &Basis,
+        texts: Texts,
+    ) -> Result<Offered, Problem> {
         let counties = organisations::queries::counties_on(&app.db, basis.day).await?;
         // Latest versions only: a plan names a set, and takes the version of the day.
         let sets: BTreeMap<String, String> = queries::weight_sets_for_actor(&app.db, actor)
@@ -38,10 +43,16 @@ impl Offered {
             .map(|set| (set.figures.slug, set.figures.name))
             .collect();
         let contenders = basis.contenders.iter();
+        let purposes = Purposes::of(app, actor, basis.call, texts).await?;
+        let named = |key: &String| (key.clone(), purposes.called(key).to_owned());
         Ok(Offered {
             counties: counties.into_iter().map(|county| (county.number, county.name)).collect(),
             sets: sets.into_iter().map(|(slug, name)| Choice::new(slug, name)).collect(),
-            purposes: contenders.clone().filter_map(|one| one.purpose.clone()).collect(),
+            purposes: contenders
+                .clone()
+                .filter_map(|one| one.purpose.as_ref())
+                .map(named)
+                .collect(),
             references: contenders
                 .map(|one| (one.reference.to_uppercase(), one.application))
                 .collect(),
@@ -59,10 +70,11 @@ impl Offered {
         all.extend(self.counties.iter().cloned());
         all.into_iter().collect()
     }
-    /// The purposes to show: those of the applications, and those that were sent.
-    pub(super) fn purposes_shown(&self, pairs: &Pairs) -> Vec<String> {
-        let mut all = plan_form::purposes(pairs);
-        all.extend(self.purposes.iter().cloned());
+    /// The purposes to show, with their names: those of the applications, and those that were sent.
+    pub(super) fn purposes_shown(&self, pairs: &Pairs) -> Vec<(String, String)> {
+        let mut all: BTreeMap<String, String> =
+            plan_form::purposes(pairs).into_iter().map(|key| (key.clone(), key)).collect();
+        all.extend(self.purposes.clone());
         all.into_iter().collect()
     }
 }
@@ -136,10 +148,7 @@ fn formula(pairs: &Pairs, offered: &Offered, texts: Texts, fields: &mut Vec<Form
         ]);
     }
     let methods = Apportionment::ALL.map(|method| {
-        let name = method.name(texts.language());
-        let mut letters = name.chars();
-        let first = letters.next().map(|first| first.to_uppercase().to_string());
-        let name = format!("{}{}", first.unwrap_or_default(), letters.as_str());
+        let name = words::capital(method.name(texts.language()));
         Choice::new(method.word(), name).hint(words::apportionment_hint(method, texts))
     });
     fields.extend([
@@ -217,8 +226,8 @@ fn rules(pairs: &Pairs, offered: &Offered, texts: Texts, fields: &mut Vec<FormFi
                 .optional(),
         ]);
     }
-    for purpose in offered.purposes_shown(pairs) {
-        let label = |key: &str| format!("{purpose}, {}", t(key));
+    for (purpose, name) in offered.purposes_shown(pairs) {
+        let label = |key: &str| format!("{name}, {}", t(key));
         fields.extend([
             FormField::kroner(format!("purpose.{purpose}.least"), label("allocations-least"))
                 .optional(),

@@ -1,14 +1,14 @@
-//! A plan as fields, and fields as a plan. Rows that say nothing are no rows; what was typed in a part
-//! that is not chosen is kept on the page and not read.
+//! Fields as a plan. Rows that say nothing are no rows; what was typed in a part that is not chosen is
+//! kept on the page and not read. The other way round is [`super::plan_fill`].
 
 use super::{plan_fields::Offered, words};
 use crate::kit::{FieldErrors, Filled, Texts};
 use county_allocation::{
-    Apportionment, AtTheLine, CountyFrame, Cut, Formula, FramePlan, Method, NeedCriterion, Plan,
-    Quota, Rules, Step, TieBreak, WeightSource,
+    Apportionment, AtTheLine, CountyFrame, Cut, Formula, FramePlan, NeedCriterion, Plan, Quota,
+    Rules, Step, TieBreak, WeightSource,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use vocabulary::{ApplicationId, CountyNumber, Language, Money};
+use vocabulary::{ApplicationId, CountyNumber, Money};
 
 /// What was typed, as it was sent.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -20,6 +20,11 @@ const WHOLE_INDEX: i64 = 1_000_000;
 /// All of an amount, in thousandths of a percent, and the highest score, in thousandths.
 const HUNDRED_MILLI: i64 = 100_000;
 
+/// How many rows of a kind there may be.
+pub(super) fn most(kind: &str) -> usize {
+    MOST.iter().find(|(of, _)| *of == kind).map_or(usize::MAX, |(_, most)| *most)
+}
+
 /// The indices of the rows of a kind that were sent, and as many empty ones as `least` asks for.
 pub(super) fn rows(pairs: &Pairs, kind: &str, least: usize) -> Vec<usize> {
     let prefix = format!("{kind}.");
@@ -27,7 +32,7 @@ pub(super) fn rows(pairs: &Pairs, kind: &str, least: usize) -> Vec<usize> {
         .iter()
         .filter_map(|(name, _)| name.strip_prefix(&prefix)?.split('.').next()?.parse().ok());
     let mut found: BTreeSet<usize> = sent.collect();
-    let most = MOST.iter().find(|(of, _)| *of == kind).map_or(usize::MAX, |(_, most)| *most);
+    let most = most(kind);
     let mut index = 0;
     while found.len() < least.min(most) {
         found.insert(index);
@@ -46,8 +51,7 @@ pub(super) fn rearranged(pairs: &mut Pairs) -> bool {
         _ => return false,
     };
     let shown = rows(pairs, kind, 0);
-    let most = MOST.iter().find(|(of, _)| *of == kind).map_or(0, |(_, most)| *most);
-    if shown.len() < most {
+    if shown.len() < most(kind) {
         let next = shown.last().map_or(0, |last| last.saturating_add(1));
         pairs.push((format!("{kind}.{next}.{part}"), String::new()));
     }
@@ -69,108 +73,6 @@ pub(super) fn purposes(pairs: &Pairs) -> BTreeSet<String> {
         rest.strip_suffix(".least").or_else(|| rest.strip_suffix(".most"))
     });
     sent.map(str::to_owned).collect()
-}
-
-fn number(value: i64, places: u32) -> String {
-    words::decimal(value, places, Language::Bokmal)
-}
-
-/// The fields of a plan, filled in. `reference` says what people call an application.
-pub(super) fn fill(plan: &Plan, reference: &dyn Fn(ApplicationId) -> String) -> Pairs {
-    let usual = Formula::default();
-    let formula = plan.formula().unwrap_or(&usual);
-    let rules = &plan.rules;
-    let some = |amount: Option<Money>| amount.map(|it| it.to_string()).unwrap_or_default();
-    let positive = |amount: Money| some(Some(amount).filter(|it| it.is_positive()));
-    let frames = match plan.frames {
-        FramePlan::OneFrame => "one",
-        FramePlan::ByFormula(_) => "formula",
-        FramePlan::ByHand { .. } => "hand",
-    };
-    let weights = match formula.weights {
-        WeightSource::Population => "population",
-        WeightSource::Set(_) => "set",
-        WeightSource::Index(_) => "index",
-    };
-    let cut = match rules.cut {
-        Cut::None => "none",
-        Cut::ProRata => "pro-rata",
-        Cut::Steps(_) => "steps",
-    };
-    let mut pairs: Pairs = [
-        ("budget", some(plan.budget)),
-        ("frames", frames.to_owned()),
-        ("apportionment", formula.method.word().to_owned()),
-        ("weights", weights.to_owned()),
-        ("unit", formula.unit.to_string()),
-        ("reserve", positive(formula.reserve)),
-        ("lump", positive(formula.lump)),
-        ("floor", some(formula.floor)),
-        ("cap", some(formula.cap)),
-        ("at_the_line", rules.at_the_line.word().to_owned()),
-        ("cut", cut.to_owned()),
-        ("per_recipient", rules.per_recipient.map(|it| it.to_string()).unwrap_or_default()),
-        ("rounding", rules.unit.to_string()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into();
-    let mut add = |name: String, value: String| pairs.push((name, value));
-    if formula.demand_as_cap {
-        add("demand".into(), "yes".into());
-    }
-    match &formula.weights {
-        WeightSource::Population => {}
-        WeightSource::Set(slug) => add("set".into(), slug.clone()),
-        WeightSource::Index(criteria) => {
-            for (index, one) in criteria.iter().enumerate() {
-                add(format!("need.{index}.set"), one.set.clone());
-                add(format!("need.{index}.share"), number(one.share_millionths, 4));
-            }
-        }
-    }
-    if let FramePlan::ByHand { frames, why } = &plan.frames {
-        for (county, frame) in frames {
-            add(format!("county.{county}.least"), positive(frame.least));
-            add(format!("county.{county}.most"), frame.most.to_string());
-        }
-        add("why".into(), why.clone());
-    }
-    if let Cut::Steps(steps) = &rules.cut {
-        for (index, step) in steps.iter().enumerate() {
-            add(format!("step.{index}.from"), number(step.from_score_milli, 3));
-            add(format!("step.{index}.percent"), number(step.percent_milli, 3));
-        }
-    }
-    for (index, _) in TieBreak::ALL.iter().enumerate() {
-        let tie = rules.ties.get(index).map(|tie| tie.word().to_owned());
-        add(format!("tie.{index}"), tie.unwrap_or_default());
-    }
-    for (index, (one, other)) in rules.exclusive.iter().enumerate() {
-        add(format!("pair.{index}.one"), reference(*one));
-        add(format!("pair.{index}.other"), reference(*other));
-    }
-    for (purpose, quota) in &rules.purposes {
-        add(format!("purpose.{purpose}.least"), positive(quota.least));
-        add(format!("purpose.{purpose}.most"), some(quota.most));
-    }
-    pairs
-}
-
-/// What was sent, and of what was not sent at all what usually stands there: programs that fill in a
-/// form may send a name and a `method` (`ranked-list`, `county-frames`) only.
-pub(super) fn completed(mut pairs: Pairs) -> Pairs {
-    let sent = |pairs: &Pairs, name: &str| pairs.iter().any(|(one, _)| one == name);
-    let method = pairs.iter().find(|(name, _)| name == "method");
-    let method = method.and_then(|(_, word)| Method::from_word(word.trim()));
-    let knows_frames = sent(&pairs, "frames") || method.is_some();
-    let usual = Plan::of(method.unwrap_or(Method::CountyFrames));
-    for (name, value) in fill(&usual, &|application| application.to_string()) {
-        let is_asked = name == "frames" && !knows_frames;
-        if !is_asked && !sent(&pairs, &name) {
-            pairs.push((name, value));
-        }
-    }
-    pairs
 }
 
 /// What was typed, read.

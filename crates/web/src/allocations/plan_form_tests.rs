@@ -1,4 +1,6 @@
 use super::*;
+use crate::allocations::plan_fill::{completed, fill};
+use county_allocation::Method;
 use std::collections::BTreeMap;
 use vocabulary::ApplicationId;
 

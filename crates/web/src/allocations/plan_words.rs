@@ -1,12 +1,12 @@
 //! A plan and what a scenario was computed from, as facts to read.
 
-use super::words;
+use super::{one::Purposes, words};
 use crate::kit::{Fact, Texts, format};
 use county_allocation::{Cut, Figures, Formula, FramePlan, Inputs, Plan, Rules, Scenario};
 use vocabulary::{ApplicationId, Language, Money};
 
 /// The whole plan, in words.
-pub(super) fn facts(plan: &Plan, inputs: &Inputs, texts: Texts) -> Vec<Fact> {
+pub(super) fn facts(plan: &Plan, inputs: &Inputs, purposes: &Purposes, texts: Texts) -> Vec<Fact> {
     let mut said = Said { texts, facts: Vec::new() };
     said.add("allocations-frames", words::plan(plan, inputs, texts));
     if let Some(budget) = plan.budget {
@@ -17,7 +17,7 @@ pub(super) fn facts(plan: &Plan, inputs: &Inputs, texts: Texts) -> Vec<Fact> {
         FramePlan::ByFormula(formula) => said.formula(formula),
         FramePlan::ByHand { why, .. } => said.add("allocations-why", why),
     }
-    said.rules(&plan.rules, inputs);
+    said.rules(&plan.rules, inputs, purposes);
     said.facts
 }
 
@@ -40,10 +40,7 @@ impl Said {
     fn formula(&mut self, formula: &Formula) {
         let name = formula.method.name(self.language());
         let hint = words::apportionment_hint(formula.method, self.texts);
-        let mut letters = name.chars();
-        let first = letters.next().map(|first| first.to_uppercase().to_string());
-        let name = format!("{}{}", first.unwrap_or_default(), letters.as_str());
-        self.add("allocations-apportionment", format!("{name}. {hint}"));
+        self.add("allocations-apportionment", format!("{}. {hint}", words::capital(name)));
         self.kroner("allocations-unit", formula.unit);
         if formula.reserve.is_positive() {
             self.kroner("allocations-reserve", formula.reserve);
@@ -63,7 +60,7 @@ impl Said {
         }
     }
 
-    fn rules(&mut self, rules: &Rules, inputs: &Inputs) {
+    fn rules(&mut self, rules: &Rules, inputs: &Inputs, called: &Purposes) {
         let (texts, language) = (self.texts, self.language());
         if rules.cut != Cut::ProRata {
             self.add("allocations-at-the-line", words::at_the_line(rules.at_the_line, texts));
@@ -110,16 +107,16 @@ impl Said {
         }
         if !rules.purposes.is_empty() {
             let kr = |amount: Money| format::kroner(amount, language);
-            let purpose = |(name, quota): (&String, &county_allocation::Quota)| match quota.most {
+            let purpose = |(key, quota): (&String, &county_allocation::Quota)| match quota.most {
                 Some(most) => texts
                     .t("allocations-purpose-between")
-                    .with("purpose", name)
+                    .with("purpose", called.called(key))
                     .with("least", kr(quota.least))
                     .with("most", kr(most))
                     .to_string(),
                 None => texts
                     .t("allocations-purpose-least")
-                    .with("purpose", name)
+                    .with("purpose", called.called(key))
                     .with("least", kr(quota.least))
                     .to_string(),
             };

@@ -1,5 +1,6 @@
 //! What drawing and adopting refuse, as problems.
 
+use super::one::adopted;
 use crate::{
     kit::{FieldErrors, Problem, Texts},
     ledger::of_ledger,
@@ -12,14 +13,20 @@ use funding_periods::AwardError;
 use grant_applications::{AnnounceError, DecideError};
 use vocabulary::NotPossible;
 
-/// The call is settled: nothing of its scenarios changes any more, and the adopted one can be seen.
-pub(super) fn settled(texts: Texts, call: &str, adopted: &Scenario) -> Problem {
+/// Refuses where the call is settled: nothing of its scenarios changes any more, and the adopted one can
+/// be seen.
+pub(super) fn refuse_settled(
+    texts: Texts,
+    call: &str,
+    scenarios: &[Scenario],
+) -> Result<(), Problem> {
+    let Some(adopted) = adopted(scenarios) else { return Ok(()) };
     let detail = texts.t("allocations-settled-by").with("scenario", &adopted.name);
-    Problem::conflict(detail).or_else_do(
+    Err(Problem::conflict(detail).or_else_do(
         "see",
         texts.t("allocations-see-adopted"),
         format!("/calls/{call}/allocation/{}", adopted.number),
-    )
+    ))
 }
 
 /// The field of a plan's form that a plan has no result because of.

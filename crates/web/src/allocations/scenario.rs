@@ -2,7 +2,8 @@
 
 use super::{
     freshness::Now,
-    one::scenarios_of,
+    named::{Named, under_allocation},
+    one::{self, Purposes, numbered, scenarios_of},
     plan_words,
     scenario_parts::{AdjustedRow, CountyRow, Group, Parts, Row, Waiting},
     words,
@@ -22,8 +23,8 @@ use axum::{
     response::Response,
 };
 use county_allocation::{Scenario, ScenarioState, compute};
-use grant_applications::queries::{ApplicationFilter, applications_for_actor};
-use vocabulary::{Look, Money};
+use funding_periods::queries::reserve_list_for_actor;
+use vocabulary::{Actor, ApplicationId, Money};
 
 #[derive(Template)]
 #[template(path = "allocations/scenario.html")]
@@ -68,20 +69,18 @@ pub(crate) async fn scenario(
     frame: PageFrame,
 ) -> Result<Response, Problem> {
     let (call, scenarios) = scenarios_of(&app, &actor, &slug, frame.texts).await?;
-    let found = scenarios.iter().find(|scenario| scenario.number.to_string() == number);
-    let scenario = found.ok_or_else(Problem::not_found)?;
-    let adopted = scenarios.iter().find(|scenario| scenario.adopted.is_some());
-    let state = scenario.state(adopted.map(|adopted| adopted.id));
+    let scenario = numbered(&scenarios, &number)?;
+    let state = scenario.state(one::adopted(&scenarios).map(|adopted| adopted.id));
     let may_change = state == ScenarioState::Draft;
     let now = Now::of(&app, &call, frame.texts).await?;
     let changes =
         if may_change { now.changes(&app, scenario, frame.texts).await? } else { Vec::new() };
-    let filter =
-        ApplicationFilter { call: Some(call.id), look: Look::everything(), ..Default::default() };
-    let rows = applications_for_actor(&app.db, &actor, app.clock.today(), &filter).await?.rows;
+    let named = Named::of(&app, &actor, &call).await?;
+    let purposes = Purposes::of(&app, &actor, call.id, frame.texts).await?;
     let all = format!("/calls/{slug}/allocation");
     let here = format!("{all}/{number}");
-    let parts = Parts::new(scenario, &rows, &here, &frame);
+    let awardable = awardable(&app, &actor, scenario).await?;
+    let parts = Parts::new(scenario, &named, &here, &frame);
     let other = |other: &Scenario| Choice::new(other.number.to_string(), &other.name);
     let others = scenarios.iter().filter(|other| other.id != scenario.id).map(other);
     let bars = Bars::new(
@@ -90,20 +89,16 @@ pub(crate) async fn scenario(
         scenario.counties.iter().map(|county| (county.name.clone(), county.awarded)),
     );
     let (counties, total, groups) = (parts.counties(), parts.total(), parts.groups());
-    let (adjusted, waiting) = (parts.adjusted(), parts.waiting());
+    let (adjusted, waiting) = (parts.adjusted(), parts.waiting(&awardable));
     let has_frames = parts.has_frames();
-    let frame = frame
-        .titled(scenario.name.clone())
-        .crumb("calls-title", "/calls")
-        .under(call.title.clone(), format!("/calls/{slug}"))
-        .crumb("allocations-title", &all);
+    let frame = under_allocation(frame, &call).titled(scenario.name.clone());
     Ok(render(&ScenarioPage {
         badge: words::state(state, !changes.is_empty(), frame.texts),
         may_adopt: may_change && changes.is_empty() && holds_budget_authority(&actor),
         unassessed: if may_change { now.unassessed().to_vec() } else { Vec::new() },
         figures: figures(scenario, &frame),
-        short: short(scenario, &frame),
-        plan: plan_words::facts(&scenario.plan, &scenario.inputs, frame.texts),
+        short: short(scenario, &purposes, &frame),
+        plan: plan_words::facts(&scenario.plan, &scenario.inputs, &purposes, frame.texts),
         inputs: plan_words::inputs(scenario, frame.texts),
         others: others.collect(),
         number: scenario.number,
@@ -122,6 +117,19 @@ pub(crate) async fn scenario(
         all,
         frame,
     }))
+}
+
+/// Who still waits on the reserve list of an adopted scenario, for who may award what came back.
+async fn awardable(
+    app: &App,
+    actor: &Actor,
+    scenario: &Scenario,
+) -> Result<Vec<ApplicationId>, Problem> {
+    if scenario.adopted.is_none() || !holds_budget_authority(actor) {
+        return Ok(Vec::new());
+    }
+    let list = reserve_list_for_actor(&app.db, actor, scenario.call).await?;
+    Ok(list.iter().filter(|place| place.waits()).map(|place| place.application).collect())
 }
 
 fn figures(scenario: &Scenario, frame: &PageFrame) -> Vec<KeyFigure> {
@@ -144,8 +152,8 @@ fn figures(scenario: &Scenario, frame: &PageFrame) -> Vec<KeyFigure> {
 }
 
 /// The minima that the computation did not reach; it is repeated, because only its lines are kept.
-fn short(scenario: &Scenario, frame: &PageFrame) -> Vec<String> {
+fn short(scenario: &Scenario, purposes: &Purposes, frame: &PageFrame) -> Vec<String> {
     let outcome = compute(&scenario.plan, &scenario.inputs, &scenario.adjustments);
     let short = outcome.map(|outcome| outcome.short).unwrap_or_default();
-    short.iter().map(|one| words::short(one, scenario, frame.texts)).collect()
+    short.iter().map(|one| words::short(one, scenario, purposes, frame.texts)).collect()
 }

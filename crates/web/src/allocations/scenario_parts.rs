@@ -1,15 +1,16 @@
 //! The tables of a scenario's page: counties, the list with its cut line, what was set by hand, who
 //! waits for money that comes back.
 
-use super::words;
+use super::{
+    named::{Named, county_of},
+    words,
+};
 use crate::{
     applications::words::score,
     kit::{PageFrame, format::kroner},
 };
 use county_allocation::{AtTheLine, Scenario, ScenarioLine, whole_number};
-use grant_applications::queries::ApplicationRow;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 use vocabulary::{ApplicationId, CountyNumber, Day, Money};
 
 /// What a county gets.
@@ -73,12 +74,14 @@ pub(super) struct Waiting {
     pub county: String,
     pub score: String,
     pub recommended: Money,
+    /// Where it is awarded money that came back; none where the reader cannot or it waits no longer.
+    pub award: Option<String>,
 }
 
 /// What the tables are made from.
 pub(super) struct Parts<'a> {
     scenario: &'a Scenario,
-    rows: BTreeMap<Uuid, &'a ApplicationRow>,
+    named: &'a Named,
     here: &'a str,
     frame: &'a PageFrame,
 }
@@ -87,12 +90,11 @@ impl<'a> Parts<'a> {
     /// Of a scenario that lies at this path.
     pub(super) fn new(
         scenario: &'a Scenario,
-        rows: &'a [ApplicationRow],
+        named: &'a Named,
         here: &'a str,
         frame: &'a PageFrame,
     ) -> Parts<'a> {
-        let rows = rows.iter().map(|row| (row.id, row)).collect();
-        Parts { scenario, rows, here, frame }
+        Parts { scenario, named, here, frame }
     }
 
     fn reference(&self, application: ApplicationId) -> String {
@@ -102,16 +104,12 @@ impl<'a> Parts<'a> {
         }
     }
     fn organisation(&self, application: ApplicationId) -> String {
-        let row = self.rows.get(&application.0);
+        let row = self.named.row(application);
         row.map(|row| row.organisation.clone()).unwrap_or_default()
     }
     /// Whether counties have frames of their own, under whose names the list then stands.
     pub(super) fn has_frames(&self) -> bool {
         self.scenario.counties.iter().any(|county| county.frame.is_some())
-    }
-    fn county_name(&self, county: CountyNumber) -> String {
-        let name = self.scenario.county_name(county);
-        name.map_or_else(|| county.to_string(), str::to_owned)
     }
 
     /// The counties, by number.
@@ -169,7 +167,7 @@ impl<'a> Parts<'a> {
             let heading = self
                 .frame
                 .t("allocations-group")
-                .with("county", self.county_name(number))
+                .with("county", county_of(self.scenario, number))
                 .with("frame", kroner(frame, language))
                 .with("awarded", kroner(awarded, language))
                 .with("left", kroner(frame - awarded, language));
@@ -196,7 +194,7 @@ impl<'a> Parts<'a> {
     }
 
     fn line(&self, line: &ScenarioLine) -> Line {
-        let county = self.county_name(line.county);
+        let county = county_of(self.scenario, line.county);
         let organisation = self.organisation(line.application);
         Line {
             place: line.place,
@@ -242,8 +240,8 @@ impl<'a> Parts<'a> {
         self.scenario.lines.iter().filter_map(row).collect()
     }
 
-    /// Who is funded when money comes back, in order.
-    pub(super) fn waiting(&self) -> Vec<Waiting> {
+    /// Who is funded when money comes back, in order; those of `awardable` with the way to award them.
+    pub(super) fn waiting(&self, awardable: &[ApplicationId]) -> Vec<Waiting> {
         let lines: BTreeMap<ApplicationId, &ScenarioLine> =
             self.scenario.lines.iter().map(|line| (line.application, line)).collect();
         let row = |application: ApplicationId| {
@@ -252,9 +250,12 @@ impl<'a> Parts<'a> {
                 reference: self.reference(application),
                 href: format!("/applications/{application}"),
                 organisation: self.organisation(application),
-                county: self.county_name(line.county),
+                county: county_of(self.scenario, line.county),
                 score: score(line.score_milli, self.frame.texts),
                 recommended: line.recommended,
+                award: awardable
+                    .contains(&application)
+                    .then(|| format!("/applications/{application}/award")),
             })
         };
         self.scenario.reserve_list().into_iter().filter_map(row).collect()

@@ -4,7 +4,7 @@
 use super::{
     named::{Linked, Named, Ways, about},
     one::scenario_of,
-    refusals,
+    refusals, words,
 };
 use crate::{
     App,
@@ -108,9 +108,7 @@ impl Tell<'_> {
             for (key, tenths, swaps) in
                 [("sensitivity-up", 11, &one.up), ("sensitivity-down", 9, &one.down)]
             {
-                let then = county_allocation::Decimal::of_millionths(weight * tenths * 100_000);
-                let then = then.in_words(language);
-                let then = then.trim_end_matches('0').trim_end_matches([',', '.']).to_owned();
+                let then = words::decimal(weight * tenths, 1, language);
                 let what = self.frame.t(key).with("criterion", &name).to_string();
                 let note = self
                     .frame

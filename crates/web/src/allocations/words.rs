@@ -1,9 +1,10 @@
-//! Scenarios, their states and the levels of the ledger in words.
+//! Scenarios, their plans and their states in words.
 
+use super::{named::county_of, one::Purposes};
 use crate::kit::{Badge, Texts, Tone, format::kroner};
 use county_allocation::{
-    Apportionment, AtTheLine, EnvelopeKind, FramePlan, Inputs, Plan, Scenario, ScenarioState,
-    Short, TieBreak, WeightSource,
+    Apportionment, AtTheLine, FramePlan, Inputs, Plan, Scenario, ScenarioState, Short, TieBreak,
+    WeightSource,
 };
 use vocabulary::{Language, Money};
 
@@ -98,14 +99,18 @@ pub(super) fn state(state: ScenarioState, is_stale: bool, texts: Texts) -> Badge
 }
 
 /// A minimum that was not reached, in a sentence.
-pub(super) fn short(short: &Short, scenario: &Scenario, texts: Texts) -> String {
+pub(super) fn short(
+    short: &Short,
+    scenario: &Scenario,
+    purposes: &Purposes,
+    texts: Texts,
+) -> String {
     let language = texts.language();
     let (who, least, got) = match short {
-        Short::County { county, least, got } => {
-            let name = scenario.inputs.county_name(*county);
-            (name.map_or_else(|| county.to_string(), str::to_owned), least, got)
+        Short::County { county, least, got } => (county_of(scenario, *county), least, got),
+        Short::Purpose { purpose, least, got } => {
+            (format!("«{}»", purposes.called(purpose)), least, got)
         }
-        Short::Purpose { purpose, least, got } => (format!("«{purpose}»"), least, got),
     };
     texts
         .t("allocations-short-of")
@@ -115,16 +120,12 @@ pub(super) fn short(short: &Short, scenario: &Scenario, texts: Texts) -> String 
         .into()
 }
 
-/// The name of a level of the ledger.
-pub(super) fn level(kind: EnvelopeKind, texts: Texts) -> String {
-    let key = match kind {
-        EnvelopeKind::Appropriation => "allocations-level-appropriation",
-        EnvelopeKind::Scheme => "allocations-level-scheme",
-        EnvelopeKind::Call => "allocations-level-call",
-        EnvelopeKind::County => "allocations-level-county",
-        EnvelopeKind::Award => "allocations-level-award",
-    };
-    texts.t(key).into()
+/// The same with a capital letter first: names of methods and columns are words within sentences.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// A number that is kept in whole parts of ten to the power of `places`, with as many decimals as it

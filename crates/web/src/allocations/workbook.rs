@@ -4,7 +4,8 @@
 use super::{
     municipalities::{SecondStep, second_step, sets},
     named::{Named, computed_from, county_of},
-    one::scenario_of,
+    one::{Purposes, scenario_of},
+    plan_words,
     working::{all_figures, counted_by, unit_name},
 };
 use crate::{
@@ -38,7 +39,7 @@ fn points(milli: i64) -> Cell {
     Cell::Number(milli as f64 / 1000.0, 6)
 }
 
-fn list(scenario: &Scenario, named: &Named, frame: &PageFrame) -> Table {
+fn list(scenario: &Scenario, named: &Named, purposes: &Purposes, frame: &PageFrame) -> Table {
     let by_hand: BTreeMap<ApplicationId, &Adjustment> =
         scenario.adjustments.iter().map(|one| (one.application, one)).collect();
     let row = |line: &ScenarioLine| {
@@ -46,6 +47,7 @@ fn list(scenario: &Scenario, named: &Named, frame: &PageFrame) -> Table {
         let (row, adjustment) =
             (named.row(line.application), by_hand.get(&line.application).copied());
         let county = county_of(scenario, line.county);
+        let purpose = contender.and_then(|one| one.purpose.as_deref());
         let reference = contender.map(|one| one.reference.clone()).unwrap_or_default();
         vec![
             Cell::whole(Some(line.place.into())),
@@ -54,7 +56,7 @@ fn list(scenario: &Scenario, named: &Named, frame: &PageFrame) -> Table {
             Cell::Text(row.and_then(|row| row.title.clone()).unwrap_or_default()),
             Cell::text(line.county.to_string()),
             Cell::text(&county),
-            Cell::Text(contender.and_then(|one| one.purpose.clone()).unwrap_or_default()),
+            Cell::text(purpose.map(|key| purposes.called(key)).unwrap_or_default()),
             points(line.score_milli),
             Cell::Kroner(line.applied),
             Cell::Kroner(line.recommended),
@@ -275,7 +277,7 @@ fn municipal(scenario: &Scenario, step: &SecondStep, frame: &PageFrame) -> Table
 }
 
 /// What it was computed from: the plan, and each set with its source.
-fn inputs(scenario: &Scenario, call: &Call, frame: &PageFrame) -> Table {
+fn inputs(scenario: &Scenario, call: &Call, purposes: &Purposes, frame: &PageFrame) -> Table {
     let fact = |what: String, value: String| vec![Cell::Text(what), Cell::Text(value)];
     let mut rows = vec![
         fact(frame.t("allocations-call").into(), call.title_in(frame.language()).to_owned()),
@@ -286,9 +288,10 @@ fn inputs(scenario: &Scenario, call: &Call, frame: &PageFrame) -> Table {
         ),
     ];
     let facts = computed_from(scenario, frame);
-    let facts = facts.into_iter().chain(super::plan_words::facts(
+    let facts = facts.into_iter().chain(plan_words::facts(
         &scenario.plan,
         &scenario.inputs,
+        purposes,
         frame.texts,
     ));
     rows.extend(facts.map(|one| fact(one.term, one.value)));
@@ -338,6 +341,7 @@ pub(crate) async fn workbook(
 ) -> Result<Response, Problem> {
     let (call, scenario) = scenario_of(&app, &actor, &slug, &number, frame.texts).await?;
     let named = Named::of(&app, &actor, &call).await?;
+    let purposes = Purposes::of(&app, &actor, call.id, frame.texts).await?;
     let wanted = asked.set.as_deref().filter(|set| !set.is_empty());
     let mut step = None;
     let all = sets(&app, &actor).await?;
@@ -358,10 +362,11 @@ pub(crate) async fn workbook(
     let name = frame.t("workbook-file-name").with("slug", &call.slug).with("number", &number);
     let (name, now) = (name.to_string(), app.clock.now());
     let make = move || {
-        let mut tables = vec![list(&scenario, &named, &frame), counties(&scenario, &frame)];
+        let mut tables =
+            vec![list(&scenario, &named, &purposes, &frame), counties(&scenario, &frame)];
         tables.extend(working(&scenario, &frame));
         tables.extend(step.as_ref().map(|step| municipal(&scenario, step, &frame)));
-        tables.push(inputs(&scenario, &call, &frame));
+        tables.push(inputs(&scenario, &call, &purposes, &frame));
         tables.push(numbers(&scenario, &frame));
         packed(&scenario.name, now, &tables)
     };

@@ -2,7 +2,8 @@
 
 use super::{
     named::{Ways, about, computed_from, county_of},
-    one::scenario_of,
+    one::{Purposes, scenario_of},
+    plan_words, words,
 };
 use crate::{
     App,
@@ -104,14 +105,6 @@ struct WorkingPage {
     numbers: Vec<Numbers>,
 }
 
-/// A head of a column, as a head begins.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
-}
-
 /// What counties count by, in words.
 pub(super) fn counted_by(plan: &Plan, inputs: &Inputs, frame: &PageFrame) -> String {
     match plan.formula().map(|formula| &formula.weights) {
@@ -161,7 +154,7 @@ fn table(scenario: &Scenario, frame: &PageFrame) -> Option<Table> {
     let heads: Vec<(String, bool)> = working
         .columns
         .iter()
-        .map(|column| (capital(column.title(language)), column.is_number()))
+        .map(|column| (words::capital(column.title(language)), column.is_number()))
         .collect();
     let cells = |row: WorkingRow| -> Vec<Cell> {
         let cells = heads.iter().zip(row.cells);
@@ -204,9 +197,7 @@ fn index(
     scenario: &Scenario,
 ) -> Index {
     let share = |part: &IndexPart| {
-        let percent = Decimal::of_millionths(part.share_millionths.saturating_mul(100));
-        let percent = percent.in_words(frame.language());
-        let percent = percent.trim_end_matches('0').trim_end_matches([',', '.']).to_owned();
+        let percent = words::decimal(part.share_millionths, 4, frame.language());
         frame.t("working-index-part").with("name", &part.name).with("percent", percent).to_string()
     };
     let national = |part: &IndexPart| {
@@ -308,9 +299,10 @@ pub(crate) async fn working(
     let need = index_of(&scenario.plan, &scenario.inputs);
     let need = need.map_err(|error| Problem::internal(&error))?;
     let used = used(&scenario);
+    let purposes = Purposes::of(&app, &actor, call.id, frame.texts).await?;
     Ok(render(&WorkingPage {
         ways: Ways::from(&call, &scenario, "working"),
-        plan: super::plan_words::facts(&scenario.plan, &scenario.inputs, frame.texts),
+        plan: plan_words::facts(&scenario.plan, &scenario.inputs, &purposes, frame.texts),
         computed_from: computed_from(&scenario, &frame),
         table: table(&scenario, &frame),
         index: need.map(|need| index(need, &frame, &scenario)),

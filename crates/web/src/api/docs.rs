@@ -35,6 +35,7 @@ use utoipa::{
         scenarios::drop_amount, scenarios::adopt, scenarios::looks::working,
         scenarios::looks::optimal, scenarios::looks::sensitivity,
         scenarios::beside::municipalities, scenarios::beside::compared,
+        scenarios::purposes::purposes,
         weights::list, weights::one, weights::import,
         announce::announce, announce::save, announce::open, announce::close, announce::copy,
         announce::amend,

@@ -20,8 +20,9 @@ use county_allocation::{
 };
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
-use vocabulary::{Day, EnvelopeId, Money};
+use vocabulary::{Actor, Day, EnvelopeId, Money};
 
 /// Which day.
 #[derive(Deserialize, IntoParams)]
@@ -125,7 +126,7 @@ pub(crate) struct MoveBody {
     /// The day it counts for; today unless said, never later.
     #[serde(default)]
     day: Option<NaiveDate>,
-    /// A key of yours: posted again with the same content, nothing moves again.
+    /// A key of yours: posted again by you with the same content, nothing moves again.
     #[serde(default)]
     once: Option<String>,
 }
@@ -147,7 +148,7 @@ pub(crate) struct MoveOverBody {
     /// The day it counts for; today unless said, never later.
     #[serde(default)]
     day: Option<NaiveDate>,
-    /// A key of yours: posted again with the same content, nothing moves again.
+    /// A key of yours: posted again by you with the same content, nothing moves again.
     #[serde(default)]
     once: Option<String>,
 }
@@ -164,16 +165,40 @@ impl MoveBody {
         Money::from_ore(self.amount_ore)
     }
 
-    fn voucher(&self, today: Day) -> Voucher {
-        let said = |text: &Option<String>| {
-            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-        };
+    fn voucher(&self, actor: &Actor, today: Day) -> Voucher {
         Voucher {
             why: self.why.trim().to_owned(),
-            document: said(&self.document),
+            document: said(self.document.as_deref()).map(str::to_owned),
             day: self.day.map_or(today, Day::from),
-            once: said(&self.once),
+            once: said(self.once.as_deref()).map(|once| key_of_program(actor, once)),
         }
+    }
+}
+
+fn said(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// The most letters of a key that stand in the ledger as they came: an index of PostgreSQL holds no more
+/// than some thousand bytes.
+const LONGEST_ONCE: usize = 100;
+
+/// The key of a voucher: the sender's own, so that two programs that count from 1 do not meet, and no
+/// program uses up a key of the house itself. Of one that is longer than anybody needs its hash stands
+/// there.
+fn key_of_program(actor: &Actor, once: &str) -> String {
+    let whose = actor.person().map(|person| person.to_string()).unwrap_or_default();
+    match once.chars().count() {
+        ..=LONGEST_ONCE => format!("api:{whose}:{once}"),
+        _ => format!("api:{whose}:sha256:{}", hex::encode(Sha256::digest(once.as_bytes()))),
+    }
+}
+
+/// The key as its sender wrote it.
+fn as_sent(key: &str) -> &str {
+    match key.strip_prefix("api:").and_then(|own| own.split_once(':')) {
+        Some((_, once)) => once,
+        None => key,
     }
 }
 
@@ -183,6 +208,9 @@ fn refused(texts: Texts, key: &str, error: &LedgerError) -> Problem {
         LedgerError::NoEnvelope(missing) if missing == key => Problem::not_found(),
         LedgerError::NoEnvelope(other) => {
             Problem::conflict(texts.t("ledger-no-envelope").with("key", other))
+        }
+        LedgerError::OtherContent(once) => {
+            of_ledger(texts, &LedgerError::OtherContent(as_sent(once).to_owned()))
         }
         _ => of_ledger(texts, error),
     }
@@ -250,7 +278,7 @@ pub(crate) async fn increase(
     texts: Texts,
     JsonOf(body): JsonOf<MoveBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
-    let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
+    let (clock, voucher) = (app.clock.as_ref(), body.voucher(&actor, app.clock.today()));
     let moved = increase_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
     Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
 }
@@ -273,7 +301,7 @@ pub(crate) async fn reduce(
     texts: Texts,
     JsonOf(body): JsonOf<MoveBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
-    let (clock, voucher) = (app.clock.as_ref(), body.voucher(app.clock.today()));
+    let (clock, voucher) = (app.clock.as_ref(), body.voucher(&actor, app.clock.today()));
     let moved = reduce_now(&app.db, clock, &actor, &key, body.money(), &voucher).await;
     Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
 }
@@ -297,7 +325,7 @@ pub(crate) async fn transfer(
     JsonOf(body): JsonOf<MoveOverBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
     let (to, money) = body.parts();
-    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(&actor, app.clock.today()));
     let keys = (key.as_str(), to.as_str());
     let moved = transfer_now(&app.db, clock, &actor, keys, money.money(), &voucher).await;
     Ok(Json(moved.map_err(|error| refused(texts, &key, &error))?.into()))
@@ -322,7 +350,7 @@ pub(crate) async fn carry(
     JsonOf(body): JsonOf<MoveOverBody>,
 ) -> Result<Json<FiguresBody>, Problem> {
     let (to, money) = body.parts();
-    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(&actor, app.clock.today()));
     let carried = carry_over(&app.db, clock, &actor, &key, &to, money.money(), &voucher).await;
     let (gave, _) = carried.map_err(|error| refused(texts, &key, &error))?;
     Ok(Json(gave.into()))
@@ -355,7 +383,7 @@ pub(crate) struct OpenBody {
     /// The day it counts from; today unless said, never later.
     #[serde(default)]
     day: Option<NaiveDate>,
-    /// A key of yours: posted again with the same content, nothing is opened again.
+    /// A key of yours: posted again by you with the same content, nothing is opened again.
     #[serde(default)]
     once: Option<String>,
 }
@@ -397,7 +425,7 @@ pub(crate) async fn open(
         county: None,
         amount: money.money(),
     };
-    let (clock, voucher) = (app.clock.as_ref(), money.voucher(app.clock.today()));
+    let (clock, voucher) = (app.clock.as_ref(), money.voucher(&actor, app.clock.today()));
     let opened = open_now(&app.db, clock, &actor, &new, &voucher).await;
     // The path names no frame here, so that the one around is always somebody's to say.
     let opened = opened.map_err(|error| refused(texts, "", &error))?;

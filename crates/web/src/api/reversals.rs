@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     App, PathOf,
+    allocations::Purposes,
     applications::{award_later_as_problem, show::seen},
     grants::of_reverse,
     json::JsonOf,
@@ -113,7 +114,7 @@ pub(crate) async fn reverse(
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "It takes budget authority", body = ProblemBody),
         (status = 404, description = "No such application", body = ProblemBody),
-        (status = 409, description = "Not possible now, not on the reserve list, you are disqualified, or there is not so much: remaining_ore and asked_ore say how much", body = ProblemBody),
+        (status = 409, description = "Not possible now, not on the reserve list, against a rule of the adopted scenario, you are disqualified, or there is not so much: remaining_ore and asked_ore say how much", body = ProblemBody),
         (status = 422, description = "No reason, more than was applied for, or others are passed over without a reason", body = ProblemBody)))]
 pub(crate) async fn award(
     State(app): State<App>,
@@ -128,9 +129,13 @@ pub(crate) async fn award(
         why: body.why,
         passing_over: body.passing_over,
     };
-    let grant = award_later(&app.db, app.clock.as_ref(), &actor, &app.desk, id, new)
-        .await
-        .map_err(|error| award_later_as_problem(texts, id, &view.call.slug, &error))?;
+    let grant = match award_later(&app.db, app.clock.as_ref(), &actor, &app.desk, id, new).await {
+        Ok(grant) => grant,
+        Err(error) => {
+            let purposes = Purposes::of(&app, &actor, view.call.id, texts).await?;
+            return Err(award_later_as_problem(texts, &purposes, id, &view.call.slug, &error));
+        }
+    };
     app.bell.ring();
     Ok((StatusCode::CREATED, Json(grant_as_seen(&app, &actor, grant).await?)))
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     App, PathOf,
-    allocations::refusals::of_award,
+    allocations::{Purposes, refusals::of_award},
     kit::{
         Badge, Fact, FieldErrors, FieldProblem, Filled, Form, FormField, PageFrame, Problem, Texts,
         render, render_as,
@@ -23,6 +23,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use county_allocation::BrokenRule;
 use funding_periods::{
     AwardLaterError, LaterAward, ReservePlace, award_later, queries::reserve_list_for_actor,
 };
@@ -40,6 +41,8 @@ struct Row {
     least: Option<Money>,
     room: Money,
     badge: Badge,
+    /// Why it cannot be awarded, in a sentence; empty where it can, and of who waits no longer.
+    against: String,
     /// The one that is asked about.
     is_this: bool,
 }
@@ -51,6 +54,8 @@ struct AwardLaterPage {
     action: String,
     cancel: String,
     facts: Vec<Fact>,
+    /// Why it cannot be awarded, in a sentence; nothing is asked then.
+    against: Option<String>,
     passes_over: Vec<String>,
     rows: Vec<Row>,
     form: Form,
@@ -62,6 +67,7 @@ struct Question {
     call: Call,
     place: ReservePlace,
     list: Vec<ReservePlace>,
+    purposes: Purposes,
 }
 
 /// The application on the reserve list of its call, for who may decide and while it waits.
@@ -73,7 +79,8 @@ async fn question(
 ) -> Result<Question, Problem> {
     let (application, view) = seen(app, actor, id).await?;
     let call = view.call;
-    let refused = |error: AwardLaterError| of_award_later(texts, id, &call.slug, &error);
+    let purposes = Purposes::of(app, actor, call.id, texts).await?;
+    let refused = |error: AwardLaterError| of_award_later(texts, &purposes, id, &call.slug, &error);
     if !holds_budget_authority(actor) {
         return Err(refused(AwardLaterError::NotYours));
     }
@@ -82,7 +89,7 @@ async fn question(
     let list = reserve_list_for_actor(&app.db, actor, call.id).await?;
     let place = list.iter().find(|place| place.application == id).cloned();
     let place = place.ok_or_else(|| refused(AwardLaterError::NotOnTheList))?;
-    Ok(Question { application, call, place, list })
+    Ok(Question { application, call, place, list, purposes })
 }
 
 fn fields(texts: Texts, place: &ReservePlace) -> Vec<FormField> {
@@ -105,7 +112,7 @@ fn page(
     filled: Option<&Filled>,
     errors: &FieldErrors,
 ) -> AwardLaterPage {
-    let Question { application, call, place, list } = question;
+    let Question { application, call, place, list, purposes } = question;
     let (texts, id) = (frame.texts, application.id);
     let t = |key| frame.t(key).to_string();
     let mut facts = vec![
@@ -121,6 +128,8 @@ fn page(
     }
     facts.push(Fact::new(t("reversal-place"), place.place.to_string()));
     facts.push(Fact::new(t("reversal-room"), frame.kroner(&place.room)));
+    let against =
+        |place: &ReservePlace| place.against.as_ref().map(|rule| broken(texts, &purposes, rule));
     let passed = list.iter().filter(|other| place.before.contains(&other.application));
     let passes_over = passed
         .map(|other| {
@@ -149,6 +158,7 @@ fn page(
             least: other.least,
             room: other.room,
             badge: words::badge(&other.state, true, texts),
+            against: against(other).unwrap_or_default(),
             is_this: other.application == id,
         })
         .collect();
@@ -157,8 +167,8 @@ fn page(
         .crumb("applications-title", "/applications")
         .under(name(&application), here(id))
         .with_errors(form.has_errors());
-    let action = format!("{}/award", here(id));
-    AwardLaterPage { frame, action, cancel: here(id), facts, passes_over, rows, form }
+    let (action, against) = (format!("{}/award", here(id)), against(&place));
+    AwardLaterPage { frame, action, cancel: here(id), facts, against, passes_over, rows, form }
 }
 
 /// `GET /applications/{id}/award`.
@@ -200,12 +210,33 @@ pub(crate) async fn award_later_post(
             }
             Err(error) => match doubted(texts, &error) {
                 Some((field, said)) => errors.add(field, said),
-                None => return Err(of_award_later(texts, id, &question.call.slug, &error)),
+                None => {
+                    let (purposes, slug) = (&question.purposes, &question.call.slug);
+                    return Err(of_award_later(texts, purposes, id, slug, &error));
+                }
             },
         }
     }
     let page = page(frame, question, Some(&filled), &errors);
     Ok(render_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// What a rule of the adopted scenario has against an award, in a sentence.
+fn broken(texts: Texts, purposes: &Purposes, rule: &BrokenRule) -> String {
+    match rule {
+        BrokenRule::Exclusive { reference, .. } => {
+            texts.t("reversal-rule-exclusive").with("reference", reference).into()
+        }
+        BrokenRule::RecipientHasEnough { most } => {
+            texts.t("reversal-rule-recipient").with("most", *most).into()
+        }
+        BrokenRule::AbovePurpose { purpose, most, left } => texts
+            .t("reversal-rule-purpose")
+            .with("purpose", purposes.called(purpose))
+            .with("most", most)
+            .with("left", left)
+            .into(),
+    }
 }
 
 /// The field that is wrong, and what is wrong with it, where it can be mended in the form.
@@ -228,6 +259,7 @@ fn doubted(texts: Texts, error: &AwardLaterError) -> Option<(&'static str, Strin
 /// A refusal to award from the reserve list, as programs are told: amounts are sent in øre.
 pub(crate) fn award_later_as_problem(
     texts: Texts,
+    purposes: &Purposes,
     id: ApplicationId,
     call: &str,
     error: &AwardLaterError,
@@ -237,12 +269,19 @@ pub(crate) fn award_later_as_problem(
             let field = if field == "amount" { "amount_ore" } else { field };
             Problem::invalid(vec![FieldProblem { field: field.to_owned(), detail }])
         }
-        None => of_award_later(texts, id, call, error),
+        None => of_award_later(texts, purposes, id, call, error),
     }
 }
 
 /// A refusal to award from the reserve list, where the form has no field for it.
-fn of_award_later(texts: Texts, id: ApplicationId, call: &str, error: &AwardLaterError) -> Problem {
+fn of_award_later(
+    texts: Texts,
+    purposes: &Purposes,
+    id: ApplicationId,
+    call: &str,
+    error: &AwardLaterError,
+) -> Problem {
+    let again = || (texts.t("reversal-other-amount"), format!("{}/award", here(id)));
     let back = |problem: Problem| problem.or_else_do("show", texts.t("reversal-show"), here(id));
     match error {
         AwardLaterError::NoApplication => Problem::not_found(),
@@ -268,12 +307,21 @@ fn of_award_later(texts: Texts, id: ApplicationId, call: &str, error: &AwardLate
             let detail = texts.t("reversal-no-room");
             let detail = detail.with("remaining", remaining).with("asked", asked);
             let problem = Problem::conflict(detail).kind("/problems/no-room");
-            let again = format!("{}/award", here(id));
-            problem.short_of(*remaining, *asked).or_else_do(
-                "award-later",
-                texts.t("reversal-other-amount"),
-                again,
-            )
+            let (label, there) = again();
+            problem.short_of(*remaining, *asked).or_else_do("award-later", label, there)
+        }
+        AwardLaterError::AgainstRules { rule, asked } => {
+            let problem = Problem::conflict(broken(texts, purposes, rule));
+            match rule {
+                BrokenRule::AbovePurpose { left, .. } if left.is_positive() => {
+                    let (label, there) = again();
+                    problem.short_of(*left, *asked).or_else_do("award-later", label, there)
+                }
+                BrokenRule::AbovePurpose { left, .. } => back(problem.short_of(*left, *asked)),
+                BrokenRule::Exclusive { .. } | BrokenRule::RecipientHasEnough { .. } => {
+                    back(problem)
+                }
+            }
         }
         AwardLaterError::Award(error) => of_award(texts, call, error),
         AwardLaterError::Ledger(error) => of_ledger(texts, error),

@@ -102,9 +102,10 @@ impl Bars {
         let length = i128::from(bar.amount.ore().max(0)) * 100 / i128::from(longest);
         u8::try_from(length).unwrap_or(100)
     }
-    /// The bar's share of the sum, as people write it.
-    pub fn share(&self, bar: &Bar, language: Language) -> String {
-        format::share(bar.amount, self.total(), language)
+    /// The bars' shares of the sum, as people write them beneath each other.
+    pub fn shares(&self, language: Language) -> Vec<String> {
+        let amounts: Vec<Money> = self.rows.iter().map(|bar| bar.amount).collect();
+        format::shares(&amounts, self.total(), language)
     }
 }
 

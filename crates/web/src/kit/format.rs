@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Oslo;
+use std::fmt::Display;
 use vocabulary::{Day, Language, Money, Period};
 
 /// `15. februar 2013 kl. 14.30`, `15 February 2013 at 14:30`; by the clock on the wall in Norway.
@@ -20,8 +21,19 @@ pub fn short_instant(at: DateTime<Utc>) -> String {
     at.with_timezone(&Oslo).format("%d.%m.%Y %H.%M").to_string()
 }
 
+/// `1 250 000,50`, and `1 250 000.50` where decimals stand after a point; a number that is written already
+/// comes out alike.
+pub fn amount(amount: impl Display, language: Language) -> String {
+    let written = amount.to_string();
+    match language {
+        Language::Bokmal | Language::Nynorsk => written,
+        Language::English => written.replace(',', "."),
+    }
+}
+
 /// `kr 1 250 000`, `NOK 1 250 000`: for where no column head says the unit.
-pub fn kroner(amount: Money, language: Language) -> String {
+pub fn kroner(kroner: Money, language: Language) -> String {
+    let amount = amount(kroner, language);
     match language {
         Language::Bokmal | Language::Nynorsk => format!("kr\u{a0}{amount}"),
         Language::English => format!("NOK\u{a0}{amount}"),
@@ -44,19 +56,39 @@ pub fn period(period: Period, language: Language) -> String {
 
 /// `12,5 %` of `part` in `whole`, one decimal at most; `–` of nothing.
 pub fn share(part: Money, whole: Money, language: Language) -> String {
-    if whole.ore() == 0 {
-        return "–".to_owned();
+    match per_mille(part, whole) {
+        None => "–".to_owned(),
+        Some(share) if share % 10 == 0 => percent(share / 10, language),
+        Some(share) => percent(tenths(share), language),
     }
+}
+
+/// The parts of one whole, all with as many decimals, so that they can be read beneath each other: `7,0 %`
+/// beside `12,5 %`.
+pub fn shares(parts: &[Money], whole: Money, language: Language) -> Vec<String> {
+    let found: Vec<_> = parts.iter().map(|part| per_mille(*part, whole)).collect();
+    let whole_percents = found.iter().flatten().all(|share| share % 10 == 0);
+    let share = |share: &Option<i128>| match share {
+        None => "–".to_owned(),
+        Some(share) if whole_percents => percent(share / 10, language),
+        Some(share) => percent(tenths(*share), language),
+    };
+    found.iter().map(share).collect()
+}
+
+fn per_mille(part: Money, whole: Money) -> Option<i128> {
     // In 128 bits, because a thousand times the largest amount does not fit in 64.
     let (part, whole) = (i128::from(part.ore()), i128::from(whole.ore()));
-    let per_mille = (part * 2000 + whole) / (whole * 2);
-    let (percent, rest) = (per_mille / 10, (per_mille % 10).abs());
-    match (rest, language) {
-        (0, Language::English) => format!("{percent}%"),
-        (0, _) => format!("{percent}\u{a0}%"),
-        (_, Language::English) => format!("{percent}.{rest}%"),
-        (..) => format!("{percent},{rest}\u{a0}%"),
-    }
+    (whole != 0).then(|| (part * 2000 + whole) / (whole * 2))
+}
+
+fn tenths(per_mille: i128) -> String {
+    format!("{},{}", per_mille / 10, (per_mille % 10).abs())
+}
+
+fn percent(number: impl Display, language: Language) -> String {
+    let mark = if language == Language::English { "%" } else { "\u{a0}%" };
+    amount(number, language) + mark
 }
 
 #[cfg(test)]
@@ -95,5 +127,17 @@ mod tests {
         assert_eq!(share(kr(2), kr(2), Bokmal), "100\u{a0}%");
         assert_eq!(share(kr(1), Money::ZERO, Bokmal), "–");
         assert_eq!(kroner(kr(1_250_000), Bokmal), "kr\u{a0}1\u{a0}250\u{a0}000");
+        let parts = [kr(7), kr(0), kr(93)];
+        assert_eq!(shares(&parts, kr(100), Bokmal), ["7\u{a0}%", "0\u{a0}%", "93\u{a0}%"]);
+        assert_eq!(shares(&parts, kr(200), English), ["3.5%", "0.0%", "46.5%"]);
+        assert_eq!(shares(&parts, Money::ZERO, English), ["–", "–", "–"]);
+    }
+
+    #[test]
+    fn decimals_stand_after_what_the_language_has() {
+        let amount = |language| amount(Money::from_ore(100_050), language);
+        assert_eq!(amount(Nynorsk), "1\u{a0}000,50");
+        assert_eq!(amount(English), "1\u{a0}000.50");
+        assert_eq!(kroner(Money::from_ore(150), English), "NOK\u{a0}1.50");
     }
 }

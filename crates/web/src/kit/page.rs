@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use std::convert::Infallible;
+use std::{convert::Infallible, fmt::Display};
 use vocabulary::{Day, Language, Money, Period};
 
 /// One entry of the main navigation.
@@ -203,6 +203,10 @@ impl PageFrame {
     /// `1. januar – 31. desember 2013`.
     pub fn period(&self, period: &Period) -> String {
         format::period(*period, self.language())
+    }
+    /// `1 250 000`, for where a column head says the unit.
+    pub fn amount(&self, amount: impl Display) -> String {
+        format::amount(amount, self.language())
     }
     /// `kr 1 250 000`, for where no column head says the unit.
     pub fn kroner(&self, amount: &Money) -> String {

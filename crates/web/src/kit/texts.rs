@@ -1,7 +1,7 @@
 //! What the pages say, in the language of who reads. The sentences lie in
 //! `templates/pages/texts/{nb,nn,en}/*.ftl`; what nynorsk or English lacks comes in bokmål.
 
-use super::security::local_path;
+use super::{format, security::local_path};
 use axum::{
     extract::{FromRequestParts, Path, Query},
     http::{HeaderMap, header, request::Parts},
@@ -157,8 +157,8 @@ impl Gap for Text<'_> {
     }
 }
 impl Gap for Money {
-    fn fill(&self, _: Language) -> FluentValue<'static> {
-        FluentValue::from(self.to_string())
+    fn fill(&self, language: Language) -> FluentValue<'static> {
+        FluentValue::from(format::amount(*self, language))
     }
 }
 impl Gap for Day {

@@ -31,16 +31,22 @@ const ONCE: &str = "once";
 /// The hidden field that says yes to what was shown.
 const SURE: &str = "sure";
 
+/// What keys of forms begin with, so that no form can use up a key of the house itself or of a program.
+const OF_FORMS: &str = "form:";
+
 /// A key of a form that is shown: whatever is sent with it moves once.
 fn fresh_once() -> String {
-    format!("form:{}", Uuid::now_v7())
+    format!("{OF_FORMS}{}", Uuid::now_v7())
 }
 
 /// The key that a form came with; a new one for a form that came without.
 fn once_of(filled: &Filled) -> String {
     match filled.one(ONCE) {
         "" => fresh_once(),
-        once => once.chars().take(80).collect(),
+        once => {
+            let own = once.strip_prefix(OF_FORMS).unwrap_or(once);
+            OF_FORMS.chars().chain(own.chars().take(80)).collect()
+        }
     }
 }
 

@@ -83,6 +83,13 @@ reversal-later-not-yours = Only somebody with budget authority can award from th
 reversal-later-disqualified = You are disqualified in these cases, so somebody else must decide: { $references }.
 reversal-not-on-the-list = The application is not on the reserve list. Only those who were refused because the money did not reach are there.
 reversal-period-over = Grants of the call were for the time until { $day }, which is over.
+reversal-rule-title = The application cannot get a grant now
+reversal-rule-exclusive = The application { $reference } has got a grant, and by the rules of the scenario that was adopted only one of the two can.
+reversal-rule-recipient = { $most ->
+    [one] By the rules of the scenario that was adopted the applicant can get one grant, and has got it.
+   *[other] By the rules of the scenario that was adopted the applicant can get { $most } grants at most, and has got as many.
+}
+reversal-rule-purpose = By the rules of the scenario that was adopted the purpose “{ $purpose }” may get NOK { $most } at most, of which NOK { $left } are left.
 reversal-no-room = There is NOK { $remaining } for this application, and NOK { $asked } was asked for.
 reversal-other-amount = Choose another amount
 reversal-show = See the application

@@ -3,6 +3,7 @@ working-to-working = The working
 working-to-optimum = Beside the optimum
 working-to-sensitivity = What the choice hangs on
 working-to-municipalities = On to the municipalities
+working-to-purposes = Split by purpose
 working-to-workbook = Download as an Excel workbook
 working-plan = The plan
 working-frames = The frames of the counties
@@ -46,8 +47,8 @@ working-to-share = What was shared
 working-envelope = The frame in the ledger
 working-envelope-held = { $amount } kr, of which { $remaining } kr free
 working-contenders = Applications in the selection
-working-hash = Fingerprint of the inputs (SHA-256)
-working-hash-of = Fingerprint (SHA-256)
+working-hash = Checksum of the inputs (SHA-256)
+working-hash-of = Checksum (SHA-256)
 working-numbers-of = Numbers
 working-numbers = The numbers, county by county
 working-source = Source
@@ -128,7 +129,13 @@ optimum-by-programming = Found by dynamic programming in whole numbers.
 optimum-by-solver = Found with prices on the rules and a solver for integer programs. The answer is held against all frames and rules in whole numbers.
 optimum-rules = Rules about cuts, equal scores and what happens at the cut line have no meaning here and are not used.
 optimum-unlike-title = The points do not count alike
-optimum-unlike = The list gives { $parts } applications something else than the whole recommended amount, and { $hand } are set by hand. The optimum gives whole amounts only. So the list may have more points than the optimum.
+optimum-unlike = The list gives { $parts ->
+    [one] 1 application
+   *[other] { $parts } applications
+} something else than the whole recommended amount, and { $hand ->
+    [one] 1 amount is
+   *[other] { $hand } amounts are
+} set by hand. The optimum gives whole amounts only. So the list may have more points than the optimum.
 optimum-beside = Who swaps
 optimum-swaps = { $enters } enter in the optimum, { $leaves } leave, and { $other } get another amount.
 optimum-same = The list and the optimum are the same
@@ -191,7 +198,7 @@ municipal-by = Split by
 municipal-set = { $name }, { $day }
 municipal-share = Split
 municipal-refused = The frames cannot be split by this set
-municipal-refused-advice = The municipalities of the set must belong to the counties of the scenario.
+municipal-refused-advice = The municipalities of the set must belong to the counties of the scenario. Choose a set of a day with the same counties, or bring one in.
 municipal-method = Method
 municipal-method-in-units = { $method }, in units of { $unit } kr
 municipal-download = Download the workbook with these municipalities
@@ -206,6 +213,48 @@ municipal-units = Units
 municipal-amount-kroner = Amount (NOK)
 municipal-shared-kroner = Shared (NOK)
 municipal-rest-kroner = Rest (NOK)
+
+by-purpose-title = Split by purpose: { $scenario }
+by-purpose-about = The frames of the counties split over the purposes of the call, so that every frame and the sum of every purpose hold to the øre. It is for looking at: grants are given by application.
+by-purpose-one-frame = The whole budget is one frame
+by-purpose-one-frame-about = Only frames of counties can be split by purpose. Draw a scenario with county frames, by a formula or by hand.
+by-purpose-nobody = Nobody applies where there is a frame
+by-purpose-nobody-about = There are no applications from the counties with frames, so there is nothing to split the frames by.
+by-purpose-none = No application says what it is for
+by-purpose-none-about = The form does not ask for the purpose, or nobody has answered. The frames cannot be split by purpose then.
+by-purpose-not-said = Not said
+by-purpose-frames = The frames together
+by-purpose-unit = Unit
+by-purpose-without = { $count ->
+    [one] One county with a frame of { $sum } kr has no applications and is not in the tables: { $counties }.
+   *[other] { $count } counties with frames of { $sum } kr together have no applications and are not in the tables: { $counties }.
+}
+by-purpose-applied = Applied for, by county and purpose
+by-purpose-all-kroner = Applied for in all (NOK)
+by-purpose-in-kroner = { $name } (NOK)
+by-purpose-sums = The sum of each purpose
+by-purpose-sums-about = At first they are what the purposes would get if every county split its frame as its applicants apply. Write other sums if you like. Together they must equal the frames.
+by-purpose-applied-for = { $amount } kr applied for
+by-purpose-split = Split
+by-purpose-again = Back to what is applied for
+by-purpose-whole-units = Write a whole number of units of { $unit } kr.
+by-purpose-too-little = The sums are { $sum } kr together and the frames { $frames } kr. { $missing } kr is missing.
+by-purpose-too-much = The sums are { $sum } kr together and the frames { $frames } kr. That is { $more } kr too much.
+by-purpose-no-such = No purpose has this field. The fields are: { $known }.
+by-purpose-result = The frames split by purpose
+by-purpose-working = The working
+by-purpose-note-quota = { $count ->
+    [one] The quota is what is applied for, times a number for the county and a number for the purpose, so that both sums hold. The numbers were found in 1 round.
+   *[other] The quota is what is applied for, times a number for the county and a number for the purpose, so that both sums hold. The numbers were found in { $count } rounds.
+}
+by-purpose-note-sums = The quotas of a county add up to its frame in units of { $unit } kr, and the quotas of a purpose to the sum of the purpose.
+by-purpose-note-rounding = Every quota is rounded down or up to a whole unit. The largest remainders are rounded up as far as row and column have room.
+by-purpose-note-shift = The rounding was changed in these cells, up and down in turns, so that all sums hold: { $cells }.
+by-purpose-purpose = Purpose
+by-purpose-applied-kroner = Applied for (NOK)
+by-purpose-rounding = Rounding
+by-purpose-up = up
+by-purpose-down = down
 
 workbook-file-name = allocation-{ $slug }-{ $number }
 workbook-list = List

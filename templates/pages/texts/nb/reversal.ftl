@@ -83,6 +83,13 @@ reversal-later-not-yours = Bare den som har budsjettdisponeringsmyndighet, kan g
 reversal-later-disqualified = Du er inhabil i disse sakene, så en annen må avgjøre: { $references }.
 reversal-not-on-the-list = Søknaden står ikke på reservelisten. Bare de som fikk avslag fordi pengene ikke rakk, står der.
 reversal-period-over = Tilskuddene i utlysningen gjaldt til { $day }, og den dagen er over.
+reversal-rule-title = Søknaden kan ikke få tilskudd nå
+reversal-rule-exclusive = Søknaden { $reference } har fått tilskudd, og bare én av de to kan få det etter reglene i scenarioet som ble vedtatt.
+reversal-rule-recipient = { $most ->
+    [one] Søkeren kan få ett tilskudd etter reglene i scenarioet som ble vedtatt, og har fått det.
+   *[other] Søkeren kan få høyst { $most } tilskudd etter reglene i scenarioet som ble vedtatt, og har fått så mange.
+}
+reversal-rule-purpose = Formålet «{ $purpose }» kan få høyst { $most } kr etter reglene i scenarioet som ble vedtatt, og av dem er det { $left } kr igjen.
 reversal-no-room = Det er { $remaining } kr til denne søknaden, og det ble bedt om { $asked } kr.
 reversal-other-amount = Velg et annet beløp
 reversal-show = Se søknaden

@@ -3,6 +3,7 @@ working-to-working = Regnestykket
 working-to-optimum = Ved siden av optimum
 working-to-sensitivity = Hva valget henger på
 working-to-municipalities = Videre til kommunene
+working-to-purposes = Fordelt på formål
 working-to-workbook = Last ned som Excel-arbeidsbok
 working-plan = Planen
 working-frames = Rammene for fylkene
@@ -18,7 +19,7 @@ working-column-rounding = +1 der kvoten ble rundet opp. Et tall med minus er enh
 working-column-last = Vekten delt på divisoren for den siste enheten fylket fikk.
 working-column-next = Vekten delt på divisoren for den enheten fylket ville fått som den neste.
 working-column-floor = Det minste dette fylket skal ha.
-working-column-cap = Det meste dette fylket kan få. Det fylket er søkt om, teller også som et tak der planen sier det.
+working-column-cap = Det meste dette fylket kan få. Det som er søkt om i fylket, teller også som et tak der planen sier det.
 working-column-bound = Grensen som holder fylket, der en gjør det.
 working-column-units = Hele enheter fylket får etter vekt.
 working-column-lump = Det faste beløpet fylket får før noe deles etter vekt.
@@ -46,8 +47,8 @@ working-to-share = Det som ble delt
 working-envelope = Rammen i regnskapet
 working-envelope-held = { $amount } kr, av dem { $remaining } kr ledig
 working-contenders = Søknader i utvelgelsen
-working-hash = Fingeravtrykk av grunnlaget (SHA-256)
-working-hash-of = Fingeravtrykk (SHA-256)
+working-hash = Kontrollsum for grunnlaget (SHA-256)
+working-hash-of = Kontrollsum (SHA-256)
 working-numbers-of = Tall
 working-numbers = Tallene, fylke for fylke
 working-source = Kilde
@@ -126,9 +127,15 @@ optimum-proved-in-words = Det er bevist at ingen fordeling gir flere poeng: opti
 optimum-not-proved-in-words = Det er ikke bevist at dette er det beste. Beregningen ble stanset etter et fast antall steg. Det kan finnes en fordeling med inntil { $gap } poeng mer, og ingen kan gi mer enn { $bound }.
 optimum-by-programming = Funnet med dynamisk programmering i hele tall.
 optimum-by-solver = Funnet med priser på reglene og en løser for heltallsprogrammer. Svaret er kontrollert mot alle rammer og regler i hele tall.
-optimum-rules = Regler om avkorting, like poeng og hva som skjer ved delelinjen, har ingen mening her og er ikke brukt.
+optimum-rules = Regler om avkorting, like poeng og hva som skjer ved delelinja, har ingen mening her og er ikke brukt.
 optimum-unlike-title = Poengene teller ikke likt
-optimum-unlike = Lista gir { $parts } søknader noe annet enn det hele tilrådde beløpet, og { $hand } er satt for hånd. Optimum gir bare hele beløp. Derfor kan lista ha flere poeng enn optimum.
+optimum-unlike = Lista gir { $parts ->
+    [one] 1 søknad
+   *[other] { $parts } søknader
+} noe annet enn det hele tilrådde beløpet, og { $hand ->
+    [one] 1 beløp
+   *[other] { $hand } beløp
+} er satt for hånd. Optimum gir bare hele beløp. Derfor kan lista ha flere poeng enn optimum.
 optimum-beside = Hvem som byttes
 optimum-swaps = { $enters } kommer inn i optimum, { $leaves } går ut, og { $other } får et annet beløp.
 optimum-same = Lista og optimum er like
@@ -191,7 +198,7 @@ municipal-by = Del etter
 municipal-set = { $name }, { $day }
 municipal-share = Del
 municipal-refused = Rammene kan ikke deles etter dette settet
-municipal-refused-advice = Kommunene i settet må høre til fylkene i scenarioet.
+municipal-refused-advice = Kommunene i settet må høre til fylkene i scenarioet. Velg et sett fra en dag med den samme inndelingen, eller hent inn et.
 municipal-method = Metode
 municipal-method-in-units = { $method }, i hele { $unit } kr
 municipal-download = Last ned arbeidsboken med disse kommunene
@@ -206,6 +213,48 @@ municipal-units = Enheter
 municipal-amount-kroner = Beløp (kr)
 municipal-shared-kroner = Delt ut (kr)
 municipal-rest-kroner = Rest (kr)
+
+by-purpose-title = Fordelt på formål: { $scenario }
+by-purpose-about = Rammene for fylkene delt på formålene i utlysningen, slik at både hver ramme og summen for hvert formål stemmer på øret. Det er til å se på: tilskudd gis etter søknad.
+by-purpose-one-frame = Hele budsjettet er én ramme
+by-purpose-one-frame-about = Bare fylkesrammer kan deles på formål. Lag et scenario med fylkesrammer, etter en formel eller for hånd.
+by-purpose-nobody = Ingen har søkt der det er en ramme
+by-purpose-nobody-about = Det er ingen søknader fra fylkene med rammer, og dermed ikke noe å dele rammene etter.
+by-purpose-none = Ingen søknader sier hvilket formål de gjelder
+by-purpose-none-about = Skjemaet spør ikke etter formål, eller ingen har svart. Rammene kan da ikke deles på formål.
+by-purpose-not-said = Ikke oppgitt
+by-purpose-frames = Rammene til sammen
+by-purpose-unit = Enhet
+by-purpose-without = { $count ->
+    [one] Ett fylke med en ramme på { $sum } kr har ingen søknader og står ikke i tabellene: { $counties }.
+   *[other] { $count } fylker med rammer på til sammen { $sum } kr har ingen søknader og står ikke i tabellene: { $counties }.
+}
+by-purpose-applied = Søkt om, etter fylke og formål
+by-purpose-all-kroner = Søkt om i alt (kr)
+by-purpose-in-kroner = { $name } (kr)
+by-purpose-sums = Summen for hvert formål
+by-purpose-sums-about = Til å begynne med står det formålene ville fått om hvert fylke delte rammen sin slik det er søkt der. Skriv andre summer om du vil. De må til sammen være lik rammene.
+by-purpose-applied-for = Søkt om { $amount } kr
+by-purpose-split = Del
+by-purpose-again = Tilbake til det det er søkt om
+by-purpose-whole-units = Skriv et helt antall enheter på { $unit } kr.
+by-purpose-too-little = Summene er til sammen { $sum } kr og rammene { $frames } kr. Det mangler { $missing } kr.
+by-purpose-too-much = Summene er til sammen { $sum } kr og rammene { $frames } kr. Det er { $more } kr for mye.
+by-purpose-no-such = Ingen formål har dette feltet. Feltene er: { $known }.
+by-purpose-result = Rammene fordelt på formål
+by-purpose-working = Regnestykket
+by-purpose-note-quota = { $count ->
+    [one] Kvoten er det det er søkt om, ganget med et tall for fylket og et tall for formålet, slik at begge summene stemmer. Tallene er funnet i 1 runde.
+   *[other] Kvoten er det det er søkt om, ganget med et tall for fylket og et tall for formålet, slik at begge summene stemmer. Tallene er funnet i { $count } runder.
+}
+by-purpose-note-sums = Kvotene i et fylke er til sammen rammen i enheter på { $unit } kr, og kvotene for et formål summen for formålet.
+by-purpose-note-rounding = Hver kvote er rundet ned eller opp til en hel enhet. De største restene er rundet opp så langt rad og kolonne har plass.
+by-purpose-note-shift = Avrundingen er byttet i disse rutene, annenhver opp og ned, for at alle summene skal stemme: { $cells }.
+by-purpose-purpose = Formål
+by-purpose-applied-kroner = Søkt om (kr)
+by-purpose-rounding = Avrunding
+by-purpose-up = opp
+by-purpose-down = ned
 
 workbook-file-name = fordeling-{ $slug }-{ $number }
 workbook-list = Liste

@@ -83,6 +83,13 @@ reversal-later-not-yours = Berre den som har budsjettdisponeringsmynde, kan gje 
 reversal-later-disqualified = Du er inhabil i desse sakene, så ein annan må avgjere: { $references }.
 reversal-not-on-the-list = Søknaden står ikkje på reservelista. Berre dei som fekk avslag fordi pengane ikkje rakk, står der.
 reversal-period-over = Tilskota i utlysinga galdt til { $day }, og den dagen er over.
+reversal-rule-title = Søknaden kan ikkje få tilskot no
+reversal-rule-exclusive = Søknaden { $reference } har fått tilskot, og berre éin av dei to kan få det etter reglane i scenarioet som vart vedteke.
+reversal-rule-recipient = { $most ->
+    [one] Søkjaren kan få eitt tilskot etter reglane i scenarioet som vart vedteke, og har fått det.
+   *[other] Søkjaren kan få høgst { $most } tilskot etter reglane i scenarioet som vart vedteke, og har fått så mange.
+}
+reversal-rule-purpose = Føremålet «{ $purpose }» kan få høgst { $most } kr etter reglane i scenarioet som vart vedteke, og av dei er det { $left } kr att.
 reversal-no-room = Det er { $remaining } kr til denne søknaden, og det vart bede om { $asked } kr.
 reversal-other-amount = Vel eit anna beløp
 reversal-show = Sjå søknaden

@@ -3,6 +3,7 @@ working-to-working = Reknestykket
 working-to-optimum = Ved sida av optimum
 working-to-sensitivity = Kva valet heng på
 working-to-municipalities = Vidare til kommunane
+working-to-purposes = Fordelt på formål
 working-to-workbook = Last ned som Excel-arbeidsbok
 working-plan = Planen
 working-frames = Rammene for fylka
@@ -46,8 +47,8 @@ working-to-share = Det som vart delt
 working-envelope = Ramma i rekneskapen
 working-envelope-held = { $amount } kr, av dei { $remaining } kr ledig
 working-contenders = Søknader i utveljinga
-working-hash = Fingeravtrykk av grunnlaget (SHA-256)
-working-hash-of = Fingeravtrykk (SHA-256)
+working-hash = Kontrollsum for grunnlaget (SHA-256)
+working-hash-of = Kontrollsum (SHA-256)
 working-numbers-of = Tal
 working-numbers = Tala, fylke for fylke
 working-source = Kjelde
@@ -128,7 +129,13 @@ optimum-by-programming = Funne med dynamisk programmering i heile tal.
 optimum-by-solver = Funne med prisar på reglane og ein løysar for heiltalsprogram. Svaret er kontrollert mot alle rammer og reglar i heile tal.
 optimum-rules = Reglar om avkorting, like poeng og kva som skjer ved delelinja, har inga meining her og er ikkje brukte.
 optimum-unlike-title = Poenga tel ikkje likt
-optimum-unlike = Lista gir { $parts } søknader noko anna enn det heile tilrådde beløpet, og { $hand } er sette for hand. Optimum gir berre heile beløp. Difor kan lista ha fleire poeng enn optimum.
+optimum-unlike = Lista gir { $parts ->
+    [one] 1 søknad
+   *[other] { $parts } søknader
+} noko anna enn det heile tilrådde beløpet, og { $hand ->
+    [one] 1 beløp er sett
+   *[other] { $hand } beløp er sette
+} for hand. Optimum gir berre heile beløp. Difor kan lista ha fleire poeng enn optimum.
 optimum-beside = Kven som blir bytte
 optimum-swaps = { $enters } kjem inn i optimum, { $leaves } går ut, og { $other } får eit anna beløp.
 optimum-same = Lista og optimum er like
@@ -191,7 +198,7 @@ municipal-by = Del etter
 municipal-set = { $name }, { $day }
 municipal-share = Del
 municipal-refused = Rammene kan ikkje delast etter dette settet
-municipal-refused-advice = Kommunane i settet må høyre til fylka i scenarioet.
+municipal-refused-advice = Kommunane i settet må høyre til fylka i scenarioet. Vel eit sett frå ein dag med den same inndelinga, eller hent inn eit.
 municipal-method = Metode
 municipal-method-in-units = { $method }, i heile { $unit } kr
 municipal-download = Last ned arbeidsboka med desse kommunane
@@ -206,6 +213,48 @@ municipal-units = Einingar
 municipal-amount-kroner = Beløp (kr)
 municipal-shared-kroner = Delt ut (kr)
 municipal-rest-kroner = Rest (kr)
+
+by-purpose-title = Fordelt på formål: { $scenario }
+by-purpose-about = Rammene for fylka delte på formåla i utlysinga, slik at både kvar ramme og summen for kvart formål stemmer på øret. Det er til å sjå på: tilskot blir gitt etter søknad.
+by-purpose-one-frame = Heile budsjettet er éi ramme
+by-purpose-one-frame-about = Berre fylkesrammer kan delast på formål. Lag eit scenario med fylkesrammer, etter ein formel eller for hand.
+by-purpose-nobody = Ingen har søkt der det er ei ramme
+by-purpose-nobody-about = Det er ingen søknader frå fylka med rammer, og dermed ikkje noko å dele rammene etter.
+by-purpose-none = Ingen søknader seier kva formål dei gjeld
+by-purpose-none-about = Skjemaet spør ikkje etter formål, eller ingen har svart. Rammene kan då ikkje delast på formål.
+by-purpose-not-said = Ikkje oppgitt
+by-purpose-frames = Rammene til saman
+by-purpose-unit = Eining
+by-purpose-without = { $count ->
+    [one] Eitt fylke med ei ramme på { $sum } kr har ingen søknader og står ikkje i tabellane: { $counties }.
+   *[other] { $count } fylke med rammer på til saman { $sum } kr har ingen søknader og står ikkje i tabellane: { $counties }.
+}
+by-purpose-applied = Søkt om, etter fylke og formål
+by-purpose-all-kroner = Søkt om i alt (kr)
+by-purpose-in-kroner = { $name } (kr)
+by-purpose-sums = Summen for kvart formål
+by-purpose-sums-about = Til å begynne med står det formåla ville fått om kvart fylke delte ramma si slik det er søkt der. Skriv andre summar om du vil. Dei må til saman vere lik rammene.
+by-purpose-applied-for = Søkt om { $amount } kr
+by-purpose-split = Del
+by-purpose-again = Tilbake til det det er søkt om
+by-purpose-whole-units = Skriv eit heilt tal einingar på { $unit } kr.
+by-purpose-too-little = Summane er til saman { $sum } kr og rammene { $frames } kr. Det manglar { $missing } kr.
+by-purpose-too-much = Summane er til saman { $sum } kr og rammene { $frames } kr. Det er { $more } kr for mykje.
+by-purpose-no-such = Ingen formål har dette feltet. Felta er: { $known }.
+by-purpose-result = Rammene fordelte på formål
+by-purpose-working = Reknestykket
+by-purpose-note-quota = { $count ->
+    [one] Kvoten er det det er søkt om, gonga med eit tal for fylket og eit tal for formålet, slik at begge summane stemmer. Tala er funne i 1 runde.
+   *[other] Kvoten er det det er søkt om, gonga med eit tal for fylket og eit tal for formålet, slik at begge summane stemmer. Tala er funne i { $count } rundar.
+}
+by-purpose-note-sums = Kvotane i eit fylke er til saman ramma i einingar på { $unit } kr, og kvotane for eit formål summen for formålet.
+by-purpose-note-rounding = Kvar kvote er runda ned eller opp til ei heil eining. Dei største restane er runda opp så langt rad og kolonne har plass.
+by-purpose-note-shift = Avrundinga er bytt i desse rutene, annakvar opp og ned, for at alle summane skal stemme: { $cells }.
+by-purpose-purpose = Formål
+by-purpose-applied-kroner = Søkt om (kr)
+by-purpose-rounding = Avrunding
+by-purpose-up = opp
+by-purpose-down = ned
 
 workbook-file-name = fordeling-{ $slug }-{ $number }
 workbook-list = Liste

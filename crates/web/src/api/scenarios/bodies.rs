@@ -1,11 +1,14 @@
 //! Scenarios as programs read them. Amounts are whole øre.
 
 use super::{plan::PlanBody, refused};
-use crate::kit::Texts;
+use crate::{
+    allocations::{Freshness, Purposes},
+    kit::Texts,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use county_allocation::{
-    Adjustment, Change, Contender, CountyLine, EnvelopeState, Figures, Inputs, Plan, Reason,
-    Scenario, ScenarioLine, ScenarioState, ScenarioVerb,
+    Adjustment, Contender, CountyLine, EnvelopeState, Figures, Inputs, Plan, Reason, Scenario,
+    ScenarioLine, ScenarioState, ScenarioVerb,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -69,13 +72,13 @@ pub(super) struct LineBody {
     awarded_ore: i64,
     /// Why, in the language asked for.
     reason: String,
-    /// The same as facts: amounts in øre, `because` the word of the reason.
+    /// The same as facts: amounts in øre, `because` the word of the reason, purposes by their keys.
     #[schema(value_type = Object)]
     facts: Reason,
 }
 
 impl LineBody {
-    fn of(line: &ScenarioLine, scenario: &Scenario, texts: Texts) -> LineBody {
+    fn of(line: &ScenarioLine, scenario: &Scenario, purposes: &Purposes, texts: Texts) -> LineBody {
         let contender = scenario.inputs.contender(line.application);
         let county = scenario.county_name(line.county);
         LineBody {
@@ -88,7 +91,7 @@ impl LineBody {
             recommended_ore: line.recommended.ore(),
             computed_ore: line.computed().ore(),
             awarded_ore: line.awarded.ore(),
-            reason: line.reason.in_words(texts.language(), county),
+            reason: purposes.told(&line.reason).in_words(texts.language(), county),
             facts: line.reason.clone(),
         }
     }
@@ -141,6 +144,7 @@ impl ScenarioBody {
     pub(super) fn of(
         scenario: &Scenario,
         adopted: Option<ScenarioId>,
+        purposes: &Purposes,
         texts: Texts,
     ) -> ScenarioBody {
         let state = scenario.state(adopted);
@@ -160,7 +164,7 @@ impl ScenarioBody {
             adopted_at: scenario.adopted.as_ref().map(|(at, _)| *at),
             adopted_by: scenario.adopted.as_ref().map(|(_, by)| by.clone()),
             counties: scenario.counties.iter().map(CountyBody::from).collect(),
-            lines: lines.map(|line| LineBody::of(line, scenario, texts)).collect(),
+            lines: lines.map(|line| LineBody::of(line, scenario, purposes, texts)).collect(),
         }
     }
 }
@@ -315,18 +319,6 @@ impl From<&Adjustment> for AdjustmentBody {
     }
 }
 
-/// How a scenario stands against what it would be drawn from now.
-pub(super) enum Freshness {
-    /// Settled: nothing is drawn any more.
-    Settled,
-    /// What has changed since; nothing when it is as fresh as on the first day.
-    Changes(Vec<Change>),
-    /// It cannot be drawn again, because of this.
-    Gone(String),
-    /// These applications, by reference, are not assessed: nothing can be drawn.
-    Unassessed(Vec<String>),
-}
-
 /// A scenario with all that it rests on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = WholeScenario)]
@@ -354,21 +346,23 @@ pub(crate) struct WholeBody {
 }
 
 impl WholeBody {
+    /// `freshness` is none where the call is settled: nothing is drawn any more.
     pub(super) fn of(
         scenario: &Scenario,
         adopted: Option<ScenarioId>,
-        freshness: Freshness,
+        freshness: Option<Freshness>,
+        purposes: &Purposes,
         texts: Texts,
     ) -> WholeBody {
         let hash = scenario.inputs_hash.as_deref();
         let (changes, cannot_redraw, unassessed) = match freshness {
-            Freshness::Settled => (Vec::new(), None, Vec::new()),
-            Freshness::Changes(changes) => (changes, None, Vec::new()),
-            Freshness::Gone(why) => (Vec::new(), Some(why), Vec::new()),
-            Freshness::Unassessed(references) => (Vec::new(), None, references),
+            None => (Vec::new(), None, Vec::new()),
+            Some(Freshness::Changes(changes)) => (changes, None, Vec::new()),
+            Some(Freshness::Gone(why)) => (Vec::new(), Some(why), Vec::new()),
+            Some(Freshness::Unassessed(references)) => (Vec::new(), None, references),
         };
         WholeBody {
-            scenario: ScenarioBody::of(scenario, adopted, texts),
+            scenario: ScenarioBody::of(scenario, adopted, purposes, texts),
             plan: scenario.plan.clone(),
             inputs: InputsBody::of(&scenario.inputs, hash),
             adjustments: scenario.adjustments.iter().map(AdjustmentBody::from).collect(),

@@ -4,7 +4,7 @@
 use super::{ProblemBody, refused};
 use crate::{
     App,
-    allocations::scenario_of,
+    allocations::{points_of, scenario_of, searched},
     kit::{Problem, Texts},
     session::Officer,
 };
@@ -13,8 +13,8 @@ use axum::{
     extract::{Path, State},
 };
 use county_allocation::{
-    Effort, How, Optimum, Proof, Scenario, Shares, Swaps, UnitCode, WorkingColumn, WorkingRow,
-    index_of, optimum_of, working_rows,
+    Effort, How, Optimum, OptimumOfError, Proof, Scenario, Shares, Swaps, UnitCode, WorkingColumn,
+    WorkingRow, index_of, optimum_of, working_rows,
 };
 use funding_periods::queries::{SensitivityError, sensitivity_for_actor};
 use serde::Serialize;
@@ -209,7 +209,7 @@ fn optimum_body(scenario: &Scenario, found: &Optimum) -> OptimumBody {
             applications: ids(&mut found.chosen.iter()),
         },
         scenario: ChoiceBody {
-            points_milli: funded().map(|line| line.score_milli).sum(),
+            points_milli: points_of(scenario),
             cost_ore: scenario.awarded().ore(),
             applications: funded().map(|line| line.application.0).collect(),
         },
@@ -246,12 +246,11 @@ pub(crate) async fn optimal(
     texts: Texts,
 ) -> Result<Json<OptimumBody>, Problem> {
     let (_, scenario) = scenario_of(&app, &actor, &slug, &number, texts).await?;
-    // It computes for a while, and other requests are not to wait for it.
-    let computed = tokio::task::spawn_blocking(move || {
-        let found = optimum_of(&scenario, Effort::default());
-        found.map(|found| optimum_body(&scenario, &found))
-    });
-    let found = computed.await.map_err(|error| Problem::internal(&error))?;
+    let search = |scenario: &Scenario| {
+        let found = optimum_of(scenario, Effort::default())?;
+        Ok::<_, OptimumOfError>(optimum_body(scenario, &found))
+    };
+    let (_, found) = searched(scenario, search).await?;
     let found = found.map_err(|error| Problem::conflict(error.in_words(texts.language())))?;
     Ok(Json(found))
 }

@@ -5,12 +5,13 @@ pub(crate) mod beside;
 mod bodies;
 pub(crate) mod looks;
 mod plan;
+pub(crate) mod purposes;
 mod refused;
 
 use super::ProblemBody;
 use crate::{
     App,
-    allocations::{scenario_of, scenarios_of},
+    allocations::{Now, Purposes, adopted, kept_scenarios_of, scenario_of, scenarios_of},
     json::{Bare, JsonOf},
     kit::{Problem, Texts},
     session::{Officer, holds_budget_authority},
@@ -20,10 +21,10 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use bodies::{Freshness, ScenarioBody, WholeBody};
+use bodies::{ScenarioBody, WholeBody};
 use county_allocation::{
-    AdoptError, DrawError, NewAdjustment, NewScenario, Scenario, adjust, draw_scenario,
-    drop_adjustment, gather, queries, redraw_scenario, stale,
+    AdoptError, NewAdjustment, NewScenario, adjust, draw_scenario, drop_adjustment, queries,
+    redraw_scenario,
 };
 use funding_periods::{AwardError, adopt_and_award};
 use grant_applications::Call;
@@ -79,29 +80,6 @@ pub(crate) struct AdoptionBody {
     awarded_ore: i64,
 }
 
-/// The scenario its call was settled by.
-fn adopted_of(scenarios: &[Scenario]) -> Option<ScenarioId> {
-    scenarios.iter().find(|one| one.adopted.is_some()).map(|one| one.id)
-}
-
-async fn freshness(
-    app: &App,
-    call: &Call,
-    scenario: &Scenario,
-    texts: Texts,
-) -> Result<Freshness, Problem> {
-    let basis = match funding_periods::basis(&app.db, call.id).await {
-        Ok(basis) => basis,
-        Err(AwardError::NotAssessed(references)) => return Ok(Freshness::Unassessed(references)),
-        Err(error) => return Err(refused::of_settling(texts, &call.slug, &error)),
-    };
-    match gather(&app.db, &scenario.plan, &basis).await {
-        Ok(inputs) => Ok(Freshness::Changes(stale(scenario, &inputs))),
-        Err(DrawError::Database(error)) => Err(error.into()),
-        Err(error) => Ok(Freshness::Gone(error.in_words(texts.language()))),
-    }
-}
-
 /// A scenario as it stands now, with all that it rests on.
 async fn whole(
     app: &App,
@@ -111,14 +89,14 @@ async fn whole(
     texts: Texts,
 ) -> Result<WholeBody, Problem> {
     let scenarios = queries::scenarios_for_actor(&app.db, actor, call.id).await?;
-    let adopted = adopted_of(&scenarios);
-    let scenario = scenarios.into_iter().find(|one| one.id == id);
-    let scenario = scenario.ok_or_else(Problem::not_found)?;
+    let adopted = adopted(&scenarios).map(|one| one.id);
+    let scenario = scenarios.iter().find(|one| one.id == id).ok_or_else(Problem::not_found)?;
     let freshness = match adopted {
-        Some(_) => Freshness::Settled,
-        None => freshness(app, call, &scenario, texts).await?,
+        Some(_) => None,
+        None => Some(Now::of(app, call, texts).await?.freshness(app, scenario, texts).await?),
     };
-    Ok(WholeBody::of(&scenario, adopted, freshness, texts))
+    let purposes = Purposes::of(app, actor, call.id, texts).await?;
+    Ok(WholeBody::of(scenario, adopted, freshness, &purposes, texts))
 }
 
 /// The scenarios of a call, oldest first. For the directorate.
@@ -135,9 +113,11 @@ pub(crate) async fn list(
     Path(slug): Path<String>,
     texts: Texts,
 ) -> Result<Json<Vec<ScenarioBody>>, Problem> {
-    let (_, scenarios) = scenarios_of(&app, &actor, &slug, texts).await?;
-    let adopted = adopted_of(&scenarios);
-    Ok(Json(scenarios.iter().map(|one| ScenarioBody::of(one, adopted, texts)).collect()))
+    let (call, scenarios) = kept_scenarios_of(&app, &actor, &slug, texts).await?;
+    let adopted = adopted(&scenarios).map(|one| one.id);
+    let purposes = Purposes::of(&app, &actor, call.id, texts).await?;
+    let body = |one| ScenarioBody::of(one, adopted, &purposes, texts);
+    Ok(Json(scenarios.iter().map(body).collect()))
 }
 
 /// One scenario with all that it rests on: its plan, what it was computed from and where that is from, what
