@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 /// (step, table): only ever added to, from the step on.
-const ADDED_TO: [(u8, &str); 18] = [
+const ADDED_TO: [(u8, &str); 19] = [
     (9, "journal_entry"),
     (9, "journal_seal"),
     (9, "envelope_entry"),
@@ -23,13 +23,14 @@ const ADDED_TO: [(u8, &str); 18] = [
     (20, "later_award"),
     (22, "letter_event"),
     (22, "letter_bounce"),
+    (25, "report_turn"),
 ];
 
 /// One refusal: (step, name, table, event, when). From the step on it may not happen to a row in that
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 53] = [
+const FROZEN: [Refusal; 55] = [
     (
         9,
         "letter_never_changes",
@@ -55,6 +56,23 @@ const FROZEN: [Refusal; 53] = [
         "OLD.state = 'made' AND (OLD.state <> NEW.state OR OLD.sha256 <> NEW.sha256 OR OLD.bytes <> NEW.bytes \
          OR OLD.language <> NEW.language OR OLD.figures IS DISTINCT FROM NEW.figures \
          OR OLD.sender IS DISTINCT FROM NEW.sender OR OLD.template IS DISTINCT FROM NEW.template)",
+    ),
+    (
+        25,
+        "status_report_is_about_what_was_asked",
+        "status_report",
+        "UPDATE",
+        "OLD.kind <> NEW.kind OR OLD.subject <> NEW.subject OR OLD.year IS DISTINCT FROM NEW.year \
+         OR OLD.audience <> NEW.audience OR OLD.as_of_on <> NEW.as_of_on OR OLD.language <> NEW.language",
+    ),
+    (
+        25,
+        "report_order_never_changes",
+        "report_order",
+        "UPDATE",
+        "OLD.ended_at IS NOT NULL OR OLD.kind <> NEW.kind OR OLD.subject <> NEW.subject \
+         OR OLD.year IS DISTINCT FROM NEW.year OR OLD.rhythm <> NEW.rhythm OR OLD.language <> NEW.language \
+         OR OLD.audience <> NEW.audience",
     ),
     (9, "letter_stays", "letter", "DELETE", "OLD.state <> 'planned'"),
     (9, "scenario_adopted_never_changes", "scenario", "UPDATE", "OLD.state = 'adopted'"),

@@ -13,7 +13,9 @@ mod dialect;
 mod frozen;
 mod ledger;
 mod open;
+mod report_scopes;
 mod reversals;
+mod wider;
 
 pub use open::{OpenError, open};
 
@@ -139,6 +141,7 @@ impl MigratorTrait for Migrator {
             Box::new(frozen::Frozen { name: "m23_documents_frozen", step: 23 }),
             step("m24_letters_again", include_str!("sql/m24_letters_again.sql")),
             Box::new(frozen::Frozen { name: "m24_letters_again_frozen", step: 24 }),
+            Box::new(report_scopes::ReportScopes),
         ]
     }
 }

@@ -1,19 +1,17 @@
 //! Step 20: a decision can be taken back by a new one. Applications and grants can be reversed, every
 //! decision is a row of its own, and what hangs on a reversed grant stays put.
-//!
-//! PostgreSQL changes the constraints on states in place. SQLite keeps a table's constraints in the text
-//! it was made by, which its documentation lets be changed where nothing that is stored changes with it
-//! («Making Other Kinds Of Table Schema Changes», the second procedure): one more allowed state is such a
-//! change, and the table with its triggers, indexes and reckoned columns stays as it is.
 
-use crate::{dialect, frozen};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use crate::{
+    dialect, frozen,
+    wider::{Wider, widen},
+};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 const STEP: u8 = 20;
 
-/// A constraint that allows one more state: (table, name, as it was, as it is).
-const WIDER: [(&str, &str, &str, &str); 3] = [
+/// The constraints that allow one more state.
+const WIDER: [Wider; 3] = [
     (
         "application",
         "application_state_known",
@@ -47,10 +45,7 @@ impl MigrationTrait for Reversals {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         let backend = db.get_database_backend();
-        match backend {
-            DbBackend::Postgres => in_place(db).await?,
-            _ => in_its_text(db).await?,
-        }
+        widen(db, &WIDER).await?;
         let sql =
             include_str!("sql/m20_reversals.sql").replace("{id in words}", id_in_words(backend));
         let sql = dialect::translate(&sql, backend);
@@ -73,37 +68,6 @@ const fn id_in_words(backend: DbBackend) -> &'static str {
              || '-' || substr(hex(a.id), 17, 4) || '-' || substr(hex(a.id), 21))"
         }
     }
-}
-
-async fn in_place<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
-    for (table, name, _, now) in WIDER {
-        db.execute_unprepared(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}")).await?;
-        db.execute_unprepared(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {now}")).await?;
-    }
-    Ok(())
-}
-
-async fn in_its_text<C: ConnectionTrait>(db: &C) -> Result<(), DbErr> {
-    db.execute_unprepared("PRAGMA writable_schema = ON").await?;
-    for (table, name, before, now) in WIDER {
-        let quoted = |text: &str| text.replace('\'', "''");
-        let (before, now) = (format!("{name} {before}"), format!("{name} {now}"));
-        let sql = format!(
-            "UPDATE sqlite_master SET sql = replace(sql, '{}', '{}') \
-             WHERE type = 'table' AND name = '{table}' AND instr(sql, '{}') > 0",
-            quoted(&before),
-            quoted(&now),
-            quoted(&before)
-        );
-        let changed =
-            db.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?.rows_affected();
-        if changed != 1 {
-            return Err(DbErr::Custom(format!("the constraint {name} is not what it was")));
-        }
-    }
-    // Reads the tables anew; the tables that are made next tell the other connections.
-    db.execute_unprepared("PRAGMA writable_schema = RESET").await?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! All integration tests, one file per topic.
 
+mod documents;
 mod house;
 mod journeys;
 mod processes;

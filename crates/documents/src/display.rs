@@ -70,11 +70,34 @@ pub(crate) struct TextRun {
     pub(crate) says: Option<Rc<str>>,
 }
 
-/// A page: what is drawn, and which element owns each stretch of marked content (by its MCID).
+/// A page: what is drawn, which element owns each stretch of marked content (by its MCID), and what
+/// can be followed.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
     pub(crate) owners: Vec<NodeId>,
+    pub(crate) links: Vec<LinkArea>,
+}
+
+/// Words on a page that lead somewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LinkArea {
+    /// The element of the words.
+    pub(crate) node: NodeId,
+    /// Where the words stand, one rectangle a line: left, bottom, right, top.
+    pub(crate) areas: Vec<[f32; 4]>,
+    pub(crate) to: Target,
+    /// What the words say, for those who hear of the link without the text around it.
+    pub(crate) says: String,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Target {
+    /// An address.
+    Web(String),
+    /// A place in the document: a page (counted from 0) and the height above its lower edge.
+    Place { page: usize, y: f32 },
 }
 
 /// An entry of the outline that viewers show beside the pages.

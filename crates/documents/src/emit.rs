@@ -1,8 +1,14 @@
 //! From the display list to printpdf and on to its object graph. The fonts are cut down to the glyphs
 //! used here, because printpdf can do that only with a layout engine of its own.
+//!
+//! printpdf writes one string a glyph where it is told of glyphs, which takes most of the time of a
+//! long document. So text is handed to it as operators that are written out already (one string
+//! between two kernings), and the glyphs are shown to it once, on a page that is taken off again.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use lopdf::ObjectId;
 use printpdf::font::{FontMetrics, PdfFont};
 use printpdf::{
     Codepoint, Color, DictItem, FontId, Line, LinePoint, Mm, Op, PaintMode, ParsedFont,
@@ -23,22 +29,19 @@ pub(crate) fn to_graph(
     fonts: &Fonts,
     title: &str,
 ) -> Result<lopdf::Document, RenderError> {
-    let mut inks = BTreeMap::new();
-    for name in FaceName::ALL {
-        let ink = Ink::collect(sheets, fonts.face(name));
-        if !ink.glyphs.is_empty() {
-            inks.insert(name, ink);
-        }
-    }
+    let inks = inks(sheets, fonts);
     let mut pdf = PdfDocument::new(title);
     for (name, ink) in &inks {
         let font = PdfFont::new(ink.cut(fonts.face(*name))?);
         pdf.resources.fonts.map.insert(font_id(*name), font);
     }
     pdf.pages = sheets.pages.iter().map(|page| draw(page, &inks)).collect();
+    pdf.pages.push(glyphs_shown(&inks));
     let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
     // The warnings speak of text outside text sections and of missing fonts; the tests look for both.
-    Ok(pdf.to_lopdf_document(&options, &mut Vec::new()))
+    let mut graph = pdf.to_lopdf_document(&options, &mut Vec::new());
+    take_last_page_off(&mut graph)?;
+    Ok(graph)
 }
 
 fn font_id(name: FaceName) -> FontId {
@@ -46,44 +49,138 @@ fn font_id(name: FaceName) -> FontId {
     FontId(format!("FN{}", name as usize))
 }
 
+/// A page with every glyph once: printpdf embeds only what it sees shown.
+fn glyphs_shown(inks: &Inks) -> PdfPage {
+    let mut ops = vec![Op::StartTextSection];
+    for (name, ink) in inks {
+        let shown = ink
+            .glyphs
+            .values()
+            .map(|glyph| Codepoint::with_cid(glyph.code, 0.0, glyph.says.to_string()));
+        ops.push(Op::SetFont { font: PdfFontHandle::External(font_id(*name)), size: Pt(1.0) });
+        ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(shown.collect())] });
+    }
+    ops.push(Op::EndTextSection);
+    PdfPage::new(Mm(10.0), Mm(10.0), ops)
+}
+
+/// Takes the page of glyphs out of the graph.
+fn take_last_page_off(graph: &mut lopdf::Document) -> Result<(), RenderError> {
+    let catalog = graph.catalog()?;
+    let pages = catalog.get(b"Pages")?.as_reference()?;
+    let pages = graph.get_object_mut(pages)?.as_dict_mut()?;
+    let kids = pages.get_mut(b"Kids")?.as_array_mut()?;
+    let last = kids.pop();
+    let left = kids.len();
+    pages.set("Count", left as i64);
+    let Some(last) = last.and_then(|page| page.as_reference().ok()) else { return Ok(()) };
+    let page = graph.get_dictionary(last)?;
+    let own: Vec<ObjectId> = [&b"Contents"[..], b"Resources"]
+        .into_iter()
+        .filter_map(|key| page.get(key).ok().and_then(|part| part.as_reference().ok()))
+        .collect();
+    for id in own.into_iter().chain([last]) {
+        graph.objects.remove(&id);
+    }
+    Ok(())
+}
+
+/// What is shown of a glyph in one document.
+struct Inked {
+    /// Its number in the font that is cut down.
+    code: u16,
+    width: u16,
+    /// What the font itself says it is.
+    says: Rc<str>,
+}
+
 /// What a face is used for in one document.
+#[derive(Default)]
 struct Ink {
-    /// Every glyph used: its width, and the text that the font itself gives it.
-    glyphs: BTreeMap<u16, (u16, String)>,
+    glyphs: BTreeMap<u16, Inked>,
+    /// The same by number, because every glyph of every page is looked up.
+    places: Vec<Option<(u16, Rc<str>)>>,
     remapper: GlyphRemapper,
 }
 
-impl Ink {
-    fn collect(sheets: &Sheets, face: &Face) -> Self {
-        let mut glyphs: BTreeMap<u16, (u16, String)> = BTreeMap::new();
-        // These three stand for other text too; what they say by themselves is fixed beforehand.
-        let fixed: BTreeMap<u16, char> = [' ', '-', face.stand_in()]
-            .into_iter()
-            .filter_map(|c| Some((face.glyph(c)?, c)))
-            .collect();
-        let runs = || {
-            sheets.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
-                Item::Text(run) if run.face == face.name => Some(run),
-                _ => None,
-            })
-        };
-        for cluster in runs().flat_map(|run| clusters(&run.glyphs)) {
-            if let [glyph] = cluster {
-                let text =
-                    fixed.get(&glyph.id).map_or_else(|| glyph.text.to_string(), char::to_string);
-                glyphs.entry(glyph.id).or_insert((glyph.width.clamp(0, 65_535) as u16, text));
+type Inks = BTreeMap<FaceName, Ink>;
+
+/// What each face that occurs is used for.
+fn inks(sheets: &Sheets, fonts: &Fonts) -> Inks {
+    let mut inks = Inks::new();
+    // Parts of a cluster say nothing by themselves; the cluster carries its text.
+    let mut parts: BTreeMap<(FaceName, u16), i32> = BTreeMap::new();
+    let items = sheets.pages.iter().flat_map(|page| &page.items);
+    for run in items.filter_map(|item| if let Item::Text(run) = item { Some(run) } else { None }) {
+        if run.glyphs.is_empty() {
+            continue;
+        }
+        let ink = inks.entry(run.face).or_insert_with(|| Ink::of(fonts.face(run.face)));
+        for cluster in clusters(&run.glyphs) {
+            match cluster {
+                [glyph] => ink.note(glyph.id, glyph.width, &glyph.text),
+                several => {
+                    parts.extend(several.iter().map(|glyph| ((run.face, glyph.id), glyph.width)));
+                }
             }
         }
-        // Parts of a cluster say nothing by themselves; the cluster carries its text.
-        for glyph in runs().flat_map(|run| &run.glyphs) {
-            let width = glyph.width.clamp(0, 65_535) as u16;
-            glyphs.entry(glyph.id).or_insert_with(|| (width, REPLACEMENT.to_string()));
+    }
+    let replacement: Rc<str> = REPLACEMENT.encode_utf8(&mut [0; 4]).into();
+    for ((face, id), width) in parts {
+        if let Some(ink) = inks.get_mut(&face) {
+            ink.note(id, width, &replacement);
         }
-        let mut remapper = GlyphRemapper::new();
-        for id in glyphs.keys() {
-            remapper.remap(*id);
+    }
+    for ink in inks.values_mut() {
+        ink.number();
+    }
+    inks
+}
+
+impl Ink {
+    /// These three stand for other text too; what they say by themselves is fixed beforehand, and only
+    /// those that are then noted are kept.
+    fn of(face: &Face) -> Self {
+        let mut ink = Ink::default();
+        for c in [' ', '-', face.stand_in()] {
+            if let Some(id) = face.glyph(c) {
+                *ink.place(id) = Some((0, c.encode_utf8(&mut [0; 4]).into()));
+            }
         }
-        Ink { glyphs, remapper }
+        ink
+    }
+
+    fn place(&mut self, id: u16) -> &mut Option<(u16, Rc<str>)> {
+        let at = usize::from(id);
+        if at >= self.places.len() {
+            self.places.resize(at + 1, None);
+        }
+        &mut self.places[at]
+    }
+
+    /// Takes a glyph in; what is said of it first is kept. Code 0 in its place means that it is known
+    /// by its text only.
+    fn note(&mut self, id: u16, width: i32, says: &Rc<str>) {
+        let place = self.place(id);
+        if matches!(place, Some((code, _)) if *code > 0) {
+            return;
+        }
+        let says = match place {
+            Some((_, fixed)) => Rc::clone(fixed),
+            None => Rc::clone(says),
+        };
+        *place = Some((1, Rc::clone(&says)));
+        self.glyphs.insert(id, Inked { code: 0, width: width.clamp(0, 65_535) as u16, says });
+    }
+
+    /// Numbers the glyphs as they will stand in the font that is cut down.
+    fn number(&mut self) {
+        for (id, glyph) in &mut self.glyphs {
+            glyph.code = self.remapper.remap(*id);
+            if let Some(Some((code, _))) = self.places.get_mut(usize::from(*id)) {
+                *code = glyph.code;
+            }
+        }
     }
 
     /// The face with no more than the glyphs used.
@@ -91,8 +188,7 @@ impl Ink {
         let postscript = face.name.postscript();
         let bytes = subsetter::subset(face.name.data(), 0, &self.remapper)
             .map_err(|error| RenderError::Font { font: postscript, reason: error.to_string() })?;
-        let widths =
-            self.glyphs.iter().map(|(id, (width, _))| (self.remapped(*id), *width)).collect();
+        let widths = self.glyphs.values().map(|glyph| (glyph.code, glyph.width)).collect();
         let metrics = FontMetrics { ascent: face.ascent, descent: face.descent };
         let name = format!("{}+{postscript}", self.tag(postscript));
         let mut font = ParsedFont::with_glyph_data(
@@ -113,13 +209,13 @@ impl Ink {
     }
 
     /// The glyph's number in the cut font.
-    fn remapped(&self, id: u16) -> u16 {
-        self.remapper.get(id).unwrap_or(0)
+    fn code(&self, id: u16) -> u16 {
+        self.places.get(usize::from(id)).and_then(Option::as_ref).map_or(0, |(code, _)| *code)
     }
 
     /// What the font says of a glyph.
     fn says(&self, id: u16) -> &str {
-        self.glyphs.get(&id).map_or("", |(_, text)| text)
+        self.places.get(usize::from(id)).and_then(Option::as_ref).map_or("", |(_, says)| says)
     }
 
     /// Six letters that tell subsets of one face apart. They depend on the glyphs only, so that the same
@@ -138,10 +234,13 @@ fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     glyphs.chunk_by(|_, next| next.continues)
 }
 
-type Inks = BTreeMap<FaceName, Ink>;
-
 fn draw(page: &Page, inks: &Inks) -> PdfPage {
-    let mut pen = Pen { ops: Vec::with_capacity(page.items.len() * 5), fill: None, in_text: true };
+    let mut pen = Pen {
+        ops: Vec::with_capacity(page.items.len() * 5),
+        fill: None,
+        font: None,
+        in_text: true,
+    };
     for item in &page.items {
         pen.draw(item, inks);
     }
@@ -157,6 +256,8 @@ fn draw(page: &Page, inks: &Inks) -> PdfPage {
 struct Pen {
     ops: Vec<Op>,
     fill: Option<Colour>,
+    /// The face and the size set last, which hold until others are set.
+    font: Option<(FaceName, f32)>,
     /// Whether what is drawn belongs to the text, where further text may stand behind glyphs.
     in_text: bool,
 }
@@ -279,24 +380,38 @@ impl Pen {
         for part in glyphs.chunk_by(|a, b| a.shift == (0, 0) && b.shift == (0, 0)) {
             let (right, up) = part[0].shift;
             let em = |units: i32| units as f32 * run.size / 1000.0;
-            let codes = part.iter().map(|glyph| Codepoint {
-                gid: ink.remapped(glyph.id),
-                offset: (glyph.width - glyph.advance) as f32,
-                cid: Some(ink.says(glyph.id).to_owned()),
-            });
             self.ops.push(Op::StartTextSection);
-            self.ops.push(Op::SetFont {
-                font: PdfFontHandle::External(font_id(run.face)),
-                size: Pt(run.size),
-            });
+            if self.font != Some((run.face, run.size)) {
+                let font = PdfFontHandle::External(font_id(run.face));
+                self.ops.push(Op::SetFont { font, size: Pt(run.size) });
+                self.font = Some((run.face, run.size));
+            }
             self.ops.push(Op::SetTextCursor {
                 pos: Point { x: pt(run.x + em(x + right)), y: pt(run.y + em(up)) },
             });
-            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codes.collect())] });
+            let shown = vec![DictItem::Array(strings(ink, part))];
+            self.ops.push(Op::Unknown { key: "TJ".into(), value: shown });
             self.ops.push(Op::EndTextSection);
             x += advance(part);
         }
     }
+}
+
+/// The glyphs as strings of their numbers, and between them how far the pen goes back.
+fn strings(ink: &Ink, glyphs: &[Glyph]) -> Vec<DictItem> {
+    let string = |data| DictItem::String { data, literal: true };
+    let mut shown = Vec::new();
+    let mut codes = Vec::with_capacity(glyphs.len() * 2);
+    for (i, glyph) in glyphs.iter().enumerate() {
+        codes.extend(ink.code(glyph.id).to_be_bytes());
+        let back = glyph.width - glyph.advance;
+        if back != 0 && i + 1 < glyphs.len() {
+            shown.push(string(std::mem::take(&mut codes)));
+            shown.push(DictItem::Int(i64::from(back)));
+        }
+    }
+    shown.push(string(codes));
+    shown
 }
 
 /// Points to a hundredth, which is finer than any printer and keeps the file small.

@@ -1,7 +1,9 @@
-//! The typeface: four faces of Inter, built into the program, with their measures in 1/1000 em.
+//! The typefaces, built into the program, with their measures in 1/1000 em.
 //!
 //! Inter is under the SIL Open Font License (see `fonts/LICENSE_FONT`), has tabular figures and the
-//! letters of the Sámi languages.
+//! letters of the Sámi languages, and those of Greek and Cyrillic. What it lacks (Hebrew, Arabic,
+//! Armenian, Georgian, arrows, mathematics, many symbols) is shown in DejaVu Sans, which anybody may
+//! embed and pass on (see `fonts/LICENSE_DEJAVU`). A file holds only the faces it uses.
 
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -18,11 +20,21 @@ pub(crate) enum FaceName {
     Italic,
     SemiBold,
     Bold,
+    /// What the upright and the italic face lack.
+    Wide,
+    /// What the bold faces lack.
+    WideBold,
 }
 
 impl FaceName {
-    pub(crate) const ALL: [FaceName; 4] =
-        [FaceName::Regular, FaceName::Italic, FaceName::SemiBold, FaceName::Bold];
+    pub(crate) const ALL: [FaceName; 6] = [
+        FaceName::Regular,
+        FaceName::Italic,
+        FaceName::SemiBold,
+        FaceName::Bold,
+        FaceName::Wide,
+        FaceName::WideBold,
+    ];
 
     /// The name the face carries inside a PDF.
     pub(crate) fn postscript(self) -> &'static str {
@@ -31,6 +43,8 @@ impl FaceName {
             FaceName::Italic => "Inter-Italic",
             FaceName::SemiBold => "Inter-SemiBold",
             FaceName::Bold => "Inter-Bold",
+            FaceName::Wide => "DejaVuSans",
+            FaceName::WideBold => "DejaVuSans-Bold",
         }
     }
 
@@ -41,15 +55,43 @@ impl FaceName {
             FaceName::Italic => include_bytes!("../fonts/Inter_400Regular_Italic.ttf"),
             FaceName::SemiBold => include_bytes!("../fonts/Inter_600SemiBold.ttf"),
             FaceName::Bold => include_bytes!("../fonts/Inter_700Bold.ttf"),
+            FaceName::Wide => include_bytes!("../fonts/DejaVuSans.ttf"),
+            FaceName::WideBold => include_bytes!("../fonts/DejaVuSans-Bold.ttf"),
+        }
+    }
+
+    /// The face that is asked for what this one lacks.
+    pub(crate) fn wide(self) -> FaceName {
+        match self {
+            FaceName::Regular | FaceName::Italic | FaceName::Wide => FaceName::Wide,
+            FaceName::SemiBold | FaceName::Bold | FaceName::WideBold => FaceName::WideBold,
+        }
+    }
+
+    /// The face for important words among words in this one.
+    pub(crate) fn strong(self) -> FaceName {
+        match self {
+            FaceName::Regular | FaceName::Italic => FaceName::SemiBold,
+            FaceName::SemiBold => FaceName::Bold,
+            other => other,
+        }
+    }
+
+    /// The face for words that are set apart among words in this one.
+    pub(crate) fn emphasis(self) -> FaceName {
+        match self {
+            FaceName::Regular => FaceName::Italic,
+            FaceName::Italic => FaceName::Regular,
+            other => other,
         }
     }
 
     /// The weight class of OpenType, 400 for regular.
     pub(crate) fn weight(self) -> u16 {
         match self {
-            FaceName::Regular | FaceName::Italic => 400,
+            FaceName::Regular | FaceName::Italic | FaceName::Wide => 400,
             FaceName::SemiBold => 600,
-            FaceName::Bold => 700,
+            FaceName::Bold | FaceName::WideBold => 700,
         }
     }
 
@@ -208,6 +250,7 @@ mod tests {
         let fonts = built_in().unwrap();
         for name in FaceName::ALL {
             let face = fonts.face(name);
+            assert!(fonts.face(name.wide()).glyph('ع').is_some());
             for c in "æøåÆØÅ§–—“”«»’…•€½éčđŋšŧžáÁČĐŊŠŦŽ ?-−".chars()
             {
                 assert!(face.glyph(c).is_some(), "{name:?} lacks {c:?}");

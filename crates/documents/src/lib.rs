@@ -13,21 +13,32 @@
 //! the tag tree) → `emit` (printpdf) → `finish` (structure, metadata, colour profile, bytes). Layout
 //! and tags know nothing of printpdf, so the writer behind them can be exchanged.
 
+mod charts;
 mod display;
 mod emit;
 mod error;
 mod finish;
 mod fonts;
+mod html;
+mod inline;
 mod layout;
 mod lines;
+mod matter;
 mod model;
+mod setting;
 mod shaping;
 mod tags;
 mod text;
+mod visual;
 mod words;
 
 pub use error::RenderError;
-pub use model::{Align, Bar, BarChart, Block, Column, Document, Funnel, KeyFigure, Pdf, Table};
+pub use html::html;
+pub use model::{
+    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup,
+    KeyFigure, Link, Mark, Multiple, Numbers, Part, Pdf, Piece, Rich, Row, RowKind, Share, Span,
+    StackedBar, Style, Table, Tile,
+};
 
 /// Renders a document to tagged PDF (PDF/A-2a and PDF/UA-1 in one file).
 ///
@@ -40,7 +51,7 @@ pub use model::{Align, Bar, BarChart, Block, Column, Document, Funnel, KeyFigure
 /// depends on what the document says.
 pub fn render(document: &Document) -> Result<Pdf, RenderError> {
     let fonts = fonts::built_in()?;
-    let content = text::cleaned(document);
+    let content = inline::numbered(text::cleaned(document));
     let sheets = layout::set(&content, fonts.clone())?;
     let graph = emit::to_graph(&sheets, &fonts, &content.title)?;
     let bytes = finish::to_bytes(graph, &sheets, &content)?;

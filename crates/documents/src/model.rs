@@ -1,5 +1,15 @@
 //! The typed document: what is said, not how it looks.
 
+mod chart;
+mod rich;
+mod table;
+
+pub use chart::{
+    Bar, BudgetBar, Chart, Drawing, Mark, Multiple, Numbers, Part, Share, Span, StackedBar, Tile,
+};
+pub use rich::{Link, Piece, Rich, Style};
+pub use table::{Align, Cell, Column, HeadGroup, Row, RowKind, Table};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use vocabulary::Language;
@@ -39,19 +49,24 @@ pub enum Block {
         text: String,
     },
     /// Running text.
-    Paragraph(String),
+    Paragraph(Rich),
     /// Running text in small, muted type: notes, sources, who approved.
-    Small(String),
-    /// A list with bullets, one string an item.
-    Bullets(Vec<String>),
+    Small(Rich),
+    /// Running text set apart by a rule at its side: what somebody else has said or written.
+    Quote(Rich),
+    /// A list with bullets, one text an item.
+    Bullets(Vec<Rich>),
+    /// A list with numbers from 1, one text an item.
+    Numbered(Vec<Rich>),
+    /// Words and what is said of them, one pair a line: "Kontakt: Kari Nordmann". An empty value is
+    /// shown as a dash.
+    Facts(Vec<(String, Rich)>),
     /// A row of large figures with captions.
     KeyFigures(Vec<KeyFigure>),
     /// A table of data.
     Table(Table),
-    /// A bar chart with horizontal bars.
-    Bars(BarChart),
-    /// Steps that become fewer: applied, started, still active.
-    Funnel(Funnel),
+    /// A chart with the finding as its title and its numbers in a table.
+    Chart(Chart),
     /// The head of a letter. It begins a page; the recipient stands in the window of the envelope.
     AddressField {
         /// Name and address, one string a line.
@@ -59,6 +74,16 @@ pub enum Block {
         /// Name and value, such as ("Dato", "1. mars 2027"), in the order they are shown.
         references: Vec<(String, String)>,
     },
+    /// The headings that follow, with their pages, each a link. Headings of a level below `depth`
+    /// (1 to 3) are left out. Nothing where the document has no heading after it.
+    Contents {
+        /// The lowest level shown.
+        depth: u8,
+    },
+    /// What goes with the document.
+    Attachments(Vec<Attached>),
+    /// What should stand on one page, as far as a page has room for it.
+    Together(Vec<Block>),
     /// What follows begins on a new page. On a page that is still empty it does nothing.
     PageBreak,
 }
@@ -70,77 +95,17 @@ pub struct KeyFigure {
     pub figure: String,
     /// What the figure says.
     pub caption: String,
+    /// How it stands against something else: "opp 8 mill. kr fra 2026". May be empty.
+    pub against: String,
 }
 
-/// A table of data. The heads are repeated on every page; the first column names the row.
-///
-/// A row may be shorter or longer than the heads: missing cells are empty, further cells get a column
-/// without a head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Table {
-    /// What the table shows.
-    pub caption: String,
-    /// The columns from left to right.
-    pub columns: Vec<Column>,
-    /// The rows from top to bottom, each with one cell a column.
-    pub rows: Vec<Vec<String>>,
-    /// The last row, set apart as the sum.
-    pub total: Option<Vec<String>>,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Column {
-    /// What stands at the head, with the unit: "Beløp (kr)".
-    pub head: String,
-    /// The width relative to the other columns. Columns of figures get more if they need it.
-    pub share: f32,
-    /// Where the text stands in the column.
-    pub align: Align,
-}
-
-/// Where text stands in its column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum Align {
-    /// Words.
-    #[default]
-    Left,
-    /// Figures.
-    Right,
-}
-
-/// A bar chart with horizontal bars, drawn in the order given.
+/// One thing that goes with a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BarChart {
-    /// The finding: "Agder får mest".
-    pub caption: String,
-    /// What one who cannot see the chart needs: kind, message, extremes, where the numbers stand.
-    /// If empty, the bars are read out instead.
-    pub alt: String,
-    /// The bars from top to bottom.
-    pub bars: Vec<Bar>,
-}
-
-/// A bar of a chart or a step of a funnel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bar {
-    /// What the bar stands for.
+pub struct Attached {
+    /// What it is called.
     pub name: String,
-    /// Its length, in any unit that the whole chart shares.
-    pub value: i64,
-    /// The value as it is to be read: "88,0".
-    pub label: String,
-}
-
-/// Steps that become fewer, as centred bars of falling width.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Funnel {
-    /// The finding.
-    pub caption: String,
-    /// What one who cannot see the funnel needs. If empty, the steps are read out instead.
-    pub alt: String,
-    /// The steps from first to last.
-    pub steps: Vec<Bar>,
+    /// What it is: kind, size, whose. May be empty.
+    pub about: String,
 }
 
 /// A rendered document.

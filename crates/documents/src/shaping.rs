@@ -14,6 +14,8 @@ use crate::text::is_invisible;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Glyph {
     pub(crate) id: u16,
+    /// The face it is drawn in: the one asked for, or the wide one behind it.
+    pub(crate) face: FaceName,
     /// The width the font gives it.
     pub(crate) width: i32,
     /// How far the pen moves: the width and the kerning.
@@ -24,6 +26,10 @@ pub(crate) struct Glyph {
     pub(crate) text: Rc<str>,
     /// Whether it belongs to the text of the glyph before it.
     pub(crate) continues: bool,
+    /// Which piece of its text it belongs to, as the setting of lines counts them.
+    pub(crate) piece: u16,
+    /// Its embedding level (UAX #9): odd where the text runs from right to left.
+    pub(crate) level: u8,
 }
 
 /// The sum of the advances, in 1/1000 em.
@@ -31,13 +37,23 @@ pub(crate) fn advance(glyphs: &[Glyph]) -> i32 {
     glyphs.iter().map(|glyph| glyph.advance).sum()
 }
 
-type Key = (FaceName, bool, Box<str>);
+/// What a word is shaped with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Manner {
+    pub(crate) face: FaceName,
+    /// Whether all figures are equally wide.
+    pub(crate) tabular: bool,
+    /// Whether it runs from right to left.
+    pub(crate) leftwards: bool,
+}
+
+type Shaped = HashMap<Box<str>, Rc<[Glyph]>>;
 
 /// Shapes words and remembers them for one rendering.
 pub(crate) struct Shaper {
     fonts: Rc<Fonts>,
     buffer: RefCell<Buffer>,
-    shaped: RefCell<HashMap<Key, Rc<[Glyph]>>>,
+    shaped: RefCell<HashMap<Manner, Shaped>>,
 }
 
 impl Shaper {
@@ -49,35 +65,62 @@ impl Shaper {
         self.fonts.face(name)
     }
 
-    /// The glyphs of a word. Nothing in it is lost: what the face lacks becomes a stand-in with the
-    /// original text behind it.
-    pub(crate) fn shape(&self, face: FaceName, tabular: bool, word: &str) -> Rc<[Glyph]> {
-        let key: Key = (face, tabular, word.into());
-        if let Some(glyphs) = self.shaped.borrow().get(&key) {
+    /// The glyphs of a word, in the order they are read. Nothing in it is lost: what the face lacks
+    /// comes from the wide face, and what that lacks too becomes a stand-in with the original text
+    /// behind it.
+    pub(crate) fn shape(&self, manner: Manner, word: &str) -> Rc<[Glyph]> {
+        if let Some(glyphs) = self.shaped.borrow().get(&manner).and_then(|all| all.get(word)) {
             return Rc::clone(glyphs);
         }
-        let glyphs: Rc<[Glyph]> = self.shape_anew(self.face(face), tabular, word).into();
-        self.shaped.borrow_mut().insert(key, Rc::clone(&glyphs));
+        let glyphs: Rc<[Glyph]> = self.shape_anew(manner, word).into();
+        let mut shaped = self.shaped.borrow_mut();
+        shaped.entry(manner).or_default().insert(word.into(), Rc::clone(&glyphs));
         glyphs
     }
 
-    fn shape_anew(&self, face: &Face, tabular: bool, word: &str) -> Vec<Glyph> {
-        let shown = Shown::of(word, face);
-        if shown.text.is_empty() {
-            return Vec::new();
+    fn shape_anew(&self, manner: Manner, word: &str) -> Vec<Glyph> {
+        let (face, wide) = (self.face(manner.face), self.face(manner.face.wide()));
+        let mut glyphs = Vec::with_capacity(word.len());
+        for (name, shown) in drawn(word, face, wide) {
+            glyphs.extend(self.shape_shown(Manner { face: name, ..manner }, &shown));
         }
+        glyphs
+    }
+
+    /// Shapes what one face can show.
+    fn shape_shown(&self, manner: Manner, shown: &Shown) -> Vec<Glyph> {
+        let face = self.face(manner.face);
         let mut buffer = self.buffer.borrow_mut();
         buffer.reset();
         buffer.push_str(&shown.text);
-        buffer.set_direction(Direction::LeftToRight);
-        buffer.set_script(Some(Script::LATIN));
         buffer.set_language("nb".parse().ok());
-        let (features, plan) = face.plan(tabular);
-        let options = ShapeOptions::new().plan(Some(plan)).features(features);
+        let (features, plan) = face.plan(manner.tabular);
+        let options = ShapeOptions::new().features(features);
+        // The plan is made for Latin letters; Greek and Cyrillic need no more than that. Other scripts
+        // are rare, and shaped without a plan made beforehand.
+        let options = if manner.leftwards || manner.face == manner.face.wide() {
+            buffer.set_direction(if manner.leftwards {
+                Direction::RightToLeft
+            } else {
+                Direction::LeftToRight
+            });
+            buffer.guess_segment_properties();
+            options
+        } else {
+            buffer.set_direction(Direction::LeftToRight);
+            buffer.set_script(Some(Script::LATIN));
+            options.plan(Some(plan))
+        };
         if harfrust::shape(&face.shaper, &mut buffer, options).is_err() {
             return shown.unshaped(face);
         }
-        let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
+        // What runs leftwards comes in the order it is seen; lines are broken in the order it is read.
+        let mut order: Vec<usize> = (0..buffer.glyph_infos().len()).collect();
+        if manner.leftwards {
+            order.reverse();
+        }
+        let infos: Vec<_> = order.iter().map(|i| buffer.glyph_infos()[*i]).collect();
+        let positions: Vec<_> = order.iter().map(|i| buffer.glyph_positions()[*i]).collect();
         let mut glyphs = Vec::with_capacity(infos.len());
         let mut at = 0;
         while at < infos.len() {
@@ -102,6 +145,7 @@ impl Shaper {
                     if one_to_one { sources[k].says.as_str().into() } else { Rc::clone(&whole) };
                 glyphs.push(Glyph {
                     id,
+                    face: face.name,
                     width,
                     advance: face.thousandths(position.x_advance),
                     shift: (
@@ -110,6 +154,8 @@ impl Shaper {
                     ),
                     text,
                     continues: k > 0 && !one_to_one,
+                    piece: 0,
+                    level: 0,
                 });
             }
             at = until;
@@ -118,6 +164,38 @@ impl Shaper {
     }
 }
 
+/// What is drawn of a word in each face, in the order it is read.
+fn drawn(word: &str, face: &Face, wide: &Face) -> Vec<(FaceName, Shown)> {
+    let mut all: Vec<(FaceName, Shown)> = Vec::with_capacity(1);
+    for cluster in word.graphemes(true) {
+        let mut visible = cluster.chars().filter(|c| !is_invisible(*c)).peekable();
+        let Some(first) = visible.peek().copied() else { continue };
+        let chosen = match first {
+            // A no-break space is a space that the line breaker has already honoured.
+            '\u{a0}' | '\u{202f}' | '\u{2007}' => face,
+            _ if visible.clone().all(|c| face.glyph(c).is_some()) => face,
+            _ if visible.clone().all(|c| wide.glyph(c).is_some()) => wide,
+            first if face.glyph(first).is_some() => face,
+            first if wide.glyph(first).is_some() => wide,
+            _ => face,
+        };
+        if all.last().is_none_or(|(name, _)| *name != chosen.name) {
+            all.push((chosen.name, Shown::default()));
+        }
+        if let Some((_, shown)) = all.last_mut() {
+            shown.push_cluster(cluster, first, visible, chosen);
+        }
+        // Letters on both sides of a non-joiner are shaped apart, which is what it asks for.
+        if cluster.contains(NON_JOINER) {
+            all.push((chosen.name, Shown::default()));
+        }
+    }
+    all.retain(|(_, shown)| !shown.text.is_empty());
+    all
+}
+
+const NON_JOINER: char = '\u{200C}';
+
 /// A character that is drawn and the text it stands for.
 struct Source {
     at: usize,
@@ -125,36 +203,37 @@ struct Source {
     says: String,
 }
 
-/// What is drawn of a word, and for each drawn character what it says.
+/// What one face draws, and for each drawn character what it says.
+#[derive(Default)]
 struct Shown {
     text: String,
     sources: Vec<Source>,
 }
 
 impl Shown {
-    fn of(word: &str, face: &Face) -> Self {
-        let stand_in = face.stand_in();
-        let mut drawn = Shown { text: String::with_capacity(word.len()), sources: Vec::new() };
-        for cluster in word.graphemes(true) {
-            let mut visible = cluster.chars().filter(|c| !is_invisible(*c)).peekable();
-            match visible.peek().copied() {
-                None => {}
-                // A no-break space is a space that the line breaker has already honoured. It must come
-                // out of the file as an ordinary space, or nobody finds "11 000 000".
-                Some('\u{a0}' | '\u{202f}' | '\u{2007}') => drawn.push(' ', " "),
-                Some(first) if face.glyph(first).is_none() => drawn.push(stand_in, cluster),
-                Some(_) => {
-                    for c in visible {
-                        if face.glyph(c).is_some() {
-                            drawn.push(c, c.encode_utf8(&mut [0; 4]));
-                        } else if let Some(last) = drawn.sources.last_mut() {
-                            last.says.push(c);
-                        }
+    fn push_cluster(
+        &mut self,
+        cluster: &str,
+        first: char,
+        visible: impl Iterator<Item = char>,
+        face: &Face,
+    ) {
+        // It must come out of the file as an ordinary space, or nobody finds "11 000 000".
+        let as_space = |c| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
+        match first {
+            first if !as_space(first) && face.glyph(first).is_none() => {
+                self.push(face.stand_in(), cluster);
+            }
+            _ => {
+                for c in visible.map(|c| if as_space(c) { ' ' } else { c }) {
+                    if face.glyph(c).is_some() {
+                        self.push(c, c.encode_utf8(&mut [0; 4]));
+                    } else if let Some(last) = self.sources.last_mut() {
+                        last.says.push(c);
                     }
                 }
             }
         }
-        drawn
     }
 
     fn push(&mut self, shown: char, says: &str) {
@@ -176,7 +255,17 @@ impl Shown {
                 let id = face.glyph(source.shown)?;
                 let width = face.width(id);
                 let text = source.says.as_str().into();
-                Some(Glyph { id, width, advance: width, shift: (0, 0), text, continues: false })
+                Some(Glyph {
+                    id,
+                    face: face.name,
+                    width,
+                    advance: width,
+                    shift: (0, 0),
+                    text,
+                    continues: false,
+                    piece: 0,
+                    level: 0,
+                })
             })
             .collect()
     }
@@ -187,8 +276,10 @@ mod tests {
     use super::*;
     use crate::fonts::built_in;
 
+    const PLAIN: Manner = Manner { face: FaceName::Regular, tabular: false, leftwards: false };
+
     fn shape(word: &str) -> Rc<[Glyph]> {
-        Shaper::new(built_in().unwrap()).shape(FaceName::Regular, false, word)
+        Shaper::new(built_in().unwrap()).shape(PLAIN, word)
     }
 
     fn says(glyphs: &[Glyph]) -> String {
@@ -212,6 +303,26 @@ mod tests {
     }
 
     #[test]
+    fn the_wide_face_shows_what_the_first_lacks() {
+        let glyphs = shape("a→∀שb");
+        assert_eq!(says(&glyphs), "a→∀שb");
+        assert!(glyphs.iter().any(|g| g.face == FaceName::Wide));
+        assert!(glyphs.iter().filter(|g| &*g.text == "b").all(|g| g.face == FaceName::Regular));
+    }
+
+    #[test]
+    fn arabic_letters_join_and_stay_in_the_order_they_are_read() {
+        let shaper = Shaper::new(built_in().unwrap());
+        let leftwards = Manner { leftwards: true, ..PLAIN };
+        let word = shaper.shape(leftwards, "عربي");
+        assert_eq!(says(&word), "عربي");
+        // A letter inside a word has another form than the letter by itself.
+        assert_ne!(word[0].id, shaper.shape(leftwards, "ع")[0].id);
+        let parted = shaper.shape(leftwards, "ع\u{200C}ر");
+        assert_eq!(parted[0].id, shaper.shape(leftwards, "ع")[0].id);
+    }
+
+    #[test]
     fn marks_that_cannot_be_composed_keep_their_text() {
         assert_eq!(says(&shape("x\u{301}y\u{20D0}")), "x\u{301}y\u{20D0}");
     }
@@ -219,7 +330,7 @@ mod tests {
     #[test]
     fn tabular_figures_are_equally_wide() {
         let shaper = Shaper::new(built_in().unwrap());
-        let width = |text| advance(&shaper.shape(FaceName::Regular, true, text));
+        let width = |text| advance(&shaper.shape(Manner { tabular: true, ..PLAIN }, text));
         assert_eq!(width("1111"), width("8008"));
     }
 

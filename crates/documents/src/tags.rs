@@ -25,6 +25,20 @@ pub(crate) enum Role {
     Cell,
     Caption,
     Figure,
+    /// What somebody else has said.
+    BlockQuote,
+    /// Words of another kind inside a text: another language.
+    Span,
+    /// Words that lead somewhere. Each has at least one [`Kid::Link`].
+    Link,
+    /// The mark of a note, or the text of an entry of the contents.
+    Reference,
+    /// What stands at the foot of the page about the words before it. It needs an id.
+    Note,
+    /// The contents.
+    Toc,
+    /// An entry of the contents.
+    TocItem,
 }
 
 impl Role {
@@ -49,6 +63,13 @@ impl Role {
             Role::Cell => "TD",
             Role::Caption => "Caption",
             Role::Figure => "Figure",
+            Role::BlockQuote => "BlockQuote",
+            Role::Span => "Span",
+            Role::Link => "Link",
+            Role::Reference => "Reference",
+            Role::Note => "Note",
+            Role::Toc => "TOC",
+            Role::TocItem => "TOCI",
         }
     }
 }
@@ -60,6 +81,8 @@ pub(crate) enum Kid {
     Node(NodeId),
     /// A stretch of marked content on a page (counted from 0).
     Content { page: usize, mcid: u32 },
+    /// A link of a page, by its place among the links of that page.
+    Link { page: usize, link: usize },
 }
 
 /// What a head cell is the head of.
@@ -67,6 +90,13 @@ pub(crate) enum Kid {
 pub(crate) enum Scope {
     Column,
     Row,
+}
+
+/// How the items of a list are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numbering {
+    Bullets,
+    Numbers,
 }
 
 /// An element of the structure.
@@ -81,10 +111,16 @@ pub(crate) struct Node {
     pub(crate) scope: Option<Scope>,
     /// How many columns a cell covers, if more than one.
     pub(crate) columns: Option<usize>,
+    /// How many rows a cell covers, if more than one.
+    pub(crate) rows: Option<usize>,
+    /// The head cells of a cell, where its place alone does not tell them. They get an id.
+    pub(crate) headers: Vec<NodeId>,
+    /// The language of the words, where it is not that of the document.
+    pub(crate) language: Option<String>,
+    /// What else is to be known of a list: how its items are numbered.
+    pub(crate) numbering: Option<Numbering>,
     /// Where a figure stands on its page: left, bottom, right, top in points from the lower left corner.
     pub(crate) bounds: Option<[f32; 4]>,
-    /// Whether the items of a list begin with a bullet.
-    pub(crate) bulleted: bool,
 }
 
 /// The structure of one document.
@@ -119,8 +155,11 @@ impl Node {
             title: None,
             scope: None,
             columns: None,
+            rows: None,
+            headers: Vec::new(),
+            language: None,
+            numbering: None,
             bounds: None,
-            bulleted: false,
         }
     }
 }

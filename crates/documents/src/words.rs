@@ -36,14 +36,6 @@ pub(crate) fn no_figures(language: Language) -> &'static str {
     }
 }
 
-/// What a chart is called that says nothing about itself.
-pub(crate) fn chart(language: Language) -> &'static str {
-    match language {
-        Language::Bokmal | Language::Nynorsk => "Diagram",
-        Language::English => "Chart",
-    }
-}
-
 /// The tag of the language for `/Lang` and the metadata.
 pub(crate) fn language_tag(language: Language) -> &'static str {
     match language {

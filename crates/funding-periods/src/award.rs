@@ -1,12 +1,12 @@
 //! The award: a call is settled in one transaction.
 
-use crate::{Grant, GrantState, instalment_plan, repository};
+use crate::{Grant, GrantState, repository};
 use chrono::{DateTime, Utc};
 use county_allocation::{AdoptError, Basis, Contender};
 use grant_applications::queries::{CallView, Candidate};
-use grant_applications::{Application, DecideError, Decision};
+use grant_applications::{Application, Assessment, DecideError, Decision, Told};
 use journal::Act;
-use letters::{About, Award, Desk, Letter, Recipient, Refusal, Replaces};
+use letters::{About, Desk, Letter, Recipient, Refusal, Replaces};
 use organisations::Organisation;
 use reporting_deadlines::{NewDeadline, Owed, ReportKind, STANDARD_LADDER, SetDeadlineError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
@@ -156,6 +156,7 @@ pub async fn adopt_and_award(
         desk,
         call: &call,
         case_officer: &scenario.made_by,
+        assessments: grant_applications::queries::assessments_of_call(&tx, call.call.id).await?,
         now: clock.now(),
         today,
     };
@@ -167,6 +168,7 @@ pub async fn adopt_and_award(
             settling.organisation(application).await?.map_or(Language::Bokmal, |o| o.language);
         let county = scenario.county_name(adopted.line.county);
         let reason = &adopted.line.reason;
+        let on_reserve_list = reason.is_for_want_of_money();
         let purpose = reason.purpose().and_then(|key| purposes.get(key));
         let reason = match purpose {
             Some(name) => reason.clone().with_purpose_called(name.to(language)),
@@ -180,7 +182,7 @@ pub async fn adopt_and_award(
             awarded.grants.push(settling.award(application, gets).await?.0);
             awarded.amount = awarded.amount + amount;
         } else {
-            settling.refuse(application, reason).await?;
+            settling.refuse(application, reason, on_reserve_list).await?;
             awarded.refused += 1;
         }
     }
@@ -209,6 +211,8 @@ pub(crate) struct Settling<'a> {
     pub desk: &'a Desk,
     pub call: &'a CallView,
     pub case_officer: &'a str,
+    /// What all applications of the call were given, for the letters.
+    pub assessments: BTreeMap<ApplicationId, Vec<Assessment>>,
     pub now: DateTime<Utc>,
     pub today: Day,
 }
@@ -235,6 +239,11 @@ impl Settling<'_> {
         gets: Gets,
     ) -> Result<(GrantId, i32), AwardError> {
         let Gets { amount, envelope, decision, replaces } = gets;
+        // What comes in the place of a refusal has its reason beside the refusal.
+        let reason = match &decision {
+            Decision::Award { reason, .. } => reason.clone(),
+            _ => String::new(),
+        };
         let (_, number) =
             grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
                 .await?;
@@ -270,61 +279,44 @@ impl Settling<'_> {
         };
         reporting_deadlines::set_deadline(self.tx, self.actor, self.now, deadline).await?;
         let id = grant.id.to_string();
+        let told = self.told(application).await?;
         self.write_to_applicants(application, number, &id, "grant", |organisation| {
-            Letter::Award(Award {
-                recipient_organisation: organisation.name.clone(),
-                project_title: grant.title.clone(),
-                scheme_title: self.call.scheme.name.clone(),
-                reference: grant.reference.clone(),
-                amount,
-                purpose: purpose(organisation.language, &grant.title, &application.reference),
-                conditions: Vec::new(),
-                instalments: expected_period(self.call, grant.accept_by).map_or_else(
-                    Vec::new,
-                    |days| {
-                        instalment_plan(days, amount).iter().map(|i| (i.due_on, i.amount)).collect()
-                    },
-                ),
-                accept_by: grant.accept_by,
-                report_due: self.call.call.report_due,
-                chapter: self.call.scheme.chapter.clone(),
-                item: self.call.scheme.item.clone(),
-                case_officer: self.case_officer.to_owned(),
-                responsible: self.actor.name().to_owned(),
-                appealable: self.call.scheme.appealable,
-                replaces: replaces.clone(),
-                path: format!("/grants/{}", grant.id),
-            })
+            let reason = reason.clone();
+            let replaces = replaces.clone();
+            let letter =
+                self.award_letter(application, &grant, organisation, &told, reason, replaces);
+            Letter::Award(Box::new(letter))
         })
         .await?;
         Ok((grant.id, number))
     }
 
-    async fn refuse(&self, application: &Application, reason: String) -> Result<(), AwardError> {
+    async fn refuse(
+        &self,
+        application: &Application,
+        reason: String,
+        on_reserve_list: bool,
+    ) -> Result<(), AwardError> {
         let decision = Decision::Refuse { reason: reason.clone() };
         let (_, number) =
             grant_applications::decide(self.tx, self.clock, self.actor, application.id, decision)
                 .await?;
-        self.write_to_applicants(
-            application,
-            number,
-            &application.id.to_string(),
-            "application",
-            |organisation| {
-                Letter::Refusal(Refusal {
-                    recipient_organisation: organisation.name.clone(),
-                    project_title: application.content.title.clone(),
-                    scheme_title: self.call.scheme.name.clone(),
-                    reference: application.reference.clone(),
-                    reason: reason.clone(),
-                    case_officer: self.case_officer.to_owned(),
-                    responsible: self.actor.name().to_owned(),
-                    appealable: self.call.scheme.appealable,
-                    path: format!("/applications/{}", application.id),
-                })
-            },
-        )
+        let told = self.told(application).await?;
+        let id = application.id.to_string();
+        self.write_to_applicants(application, number, &id, "application", |organisation| {
+            Letter::Refusal(Refusal {
+                on_reserve_list,
+                ..self.refusal_letter(application, organisation, &told, reason.clone())
+            })
+        })
         .await
+    }
+
+    /// The application as letters tell it, in the language of its organisation.
+    async fn told(&self, application: &Application) -> Result<Told, DbErr> {
+        let organisation = self.organisation(application).await?;
+        let language = organisation.map_or(Language::Bokmal, |known| known.language);
+        grant_applications::told(self.tx, application, &self.call.call, language).await
     }
 
     /// Writes to all who apply for the applicant: one letter about each decision to each of them.
@@ -370,20 +362,6 @@ fn grant_reference(application: &str) -> String {
     match application.rsplit_once("-S") {
         Some((call, number)) => format!("{call}-T{number}"),
         None => format!("{application}-T"),
-    }
-}
-
-fn purpose(language: Language, title: &str, reference: &str) -> String {
-    match language {
-        Language::Bokmal => format!(
-            "Tilskuddet skal brukes til prosjektet «{title}», slik dere har beskrevet det i søknaden {reference}."
-        ),
-        Language::Nynorsk => format!(
-            "Tilskotet skal brukast til prosjektet «{title}», slik de har skildra det i søknaden {reference}."
-        ),
-        Language::English => format!(
-            "The grant is for the project «{title}», as you have described it in application {reference}."
-        ),
     }
 }
 

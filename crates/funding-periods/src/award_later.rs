@@ -221,6 +221,7 @@ pub async fn award_later(
         desk,
         call: &call,
         case_officer: actor.name(),
+        assessments: cases::assessments_of_call(&tx, application.call).await?,
         now,
         today,
     };

@@ -11,6 +11,7 @@
 mod accept;
 mod award;
 mod award_later;
+mod decision_letters;
 mod entity;
 mod grant;
 mod instalments;

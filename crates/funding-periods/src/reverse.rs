@@ -10,6 +10,7 @@ use letters::{AwardReversed, Desk, Letter};
 use reporting_deadlines::{DeadlineState, SettleError};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
+use std::collections::BTreeMap;
 use vocabulary::{Actor, Clock, Day, GrantId, Language, Money, NotPossible, Role};
 
 /// Why an award could not be reversed. Nothing has changed then.
@@ -125,6 +126,8 @@ pub async fn reverse_grant(
         desk,
         call: &call,
         case_officer: actor.name(),
+        // A reversal says nothing of them.
+        assessments: BTreeMap::new(),
         now,
         today,
     };

@@ -3,7 +3,7 @@
 use crate::apply::form_version;
 use crate::post::{Post, place_names};
 use crate::submit::names_places;
-use crate::{Content, receipt, repository};
+use crate::{Content, files, receipt, repository};
 use chrono::{DateTime, Utc};
 use letters::{Desk, WriteError};
 use sea_orm::DatabaseConnection;
@@ -45,12 +45,22 @@ pub async fn write_receipts(
         true => place_names(&tx, &application).await?,
         false => BTreeMap::new(),
     };
+    let handed_in = match files::asks_for_files(&form.definition) {
+        true => files::files_of(&tx, id).await?,
+        false => Vec::new(),
+    };
     let now = version.submitted_at;
+    let arrived = receipt::Arrived {
+        call: &call,
+        form: &form.definition,
+        version,
+        content: &content,
+        places: &places,
+        files: &handed_in,
+    };
     let post = Post { tx: &tx, desk, now, application: &application };
     let written = post
-        .to_all(&format!("receipt:{id}:{number}"), |to| {
-            receipt::letter(to, &post, &call, &form.definition, version, &content, &places)
-        })
+        .to_all(&format!("receipt:{id}:{number}"), |to| receipt::letter(to, &post, &arrived))
         .await?;
     tx.commit().await?;
     Ok(written)

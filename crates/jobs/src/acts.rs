@@ -2,6 +2,7 @@
 
 mod hand_over_letter;
 mod make_status_report;
+mod order_status_reports;
 mod plan_reminders;
 mod prune;
 mod prune_attachments;
@@ -16,6 +17,7 @@ mod write_receipts;
 
 pub use hand_over_letter::HandOverLetter;
 pub use make_status_report::MakeStatusReport;
+pub use order_status_reports::OrderStatusReports;
 pub use plan_reminders::PlanReminders;
 pub use prune::Prune;
 pub use prune_attachments::PruneAttachments;
@@ -122,7 +124,7 @@ impl Acts {
     }
     /// With the acts that need nothing but a [`Workplace`].
     pub fn of_the_house() -> Acts {
-        Acts::none().with(SealJournal).with(Prune::default())
+        Acts::none().with(SealJournal).with(Prune::default()).with(OrderStatusReports)
     }
     /// With one more; it takes the place of another of the same kind.
     #[must_use]

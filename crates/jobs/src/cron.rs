@@ -37,6 +37,8 @@ pub const SETTLE_UNCERTAIN: &str = "settle-uncertain";
 /// The round that reads what came back of letters.
 pub const READ_BOUNCES: &str = "read-bounces";
 
+/// The round that asks for the status reports that are ordered and due.
+pub const ORDER_STATUS_REPORTS: &str = "order-status-reports";
 /// The round that looks whether everything in the store is there and what it was.
 pub const VERIFY_DOCUMENTS: &str = "verify-documents";
 
@@ -62,6 +64,13 @@ pub const LINES: &[Line] = &[
         kind: REPLY_PROVISIONALLY,
         catch_up: CatchUp::Latest,
         about: "Sender foreløpig svar til dem som har ventet lenge på svar",
+    },
+    Line {
+        name: "order-status-reports",
+        schedule: "0 45 6 * * *",
+        kind: ORDER_STATUS_REPORTS,
+        catch_up: CatchUp::Latest,
+        about: "Bestiller statusrapportene som skal komme av seg selv når en måned eller et kvartal er over",
     },
     Line {
         name: "seal-journal",

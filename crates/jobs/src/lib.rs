@@ -58,7 +58,8 @@ mod throttle;
 mod vitals;
 
 pub use acts::{
-    Act, ActError, Acts, HandOverLetter, MakeStatusReport, PlanReminders, Prune, PruneAttachments,
+    Act, ActError, Acts, HandOverLetter, MakeStatusReport, OrderStatusReports, PlanReminders, Prune,
+    PruneAttachments,
     ReadBounces, RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, SettleUncertain,
     VerifyDocuments, Workplace, WriteReceipts,
 };

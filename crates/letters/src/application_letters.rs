@@ -23,6 +23,10 @@ pub struct ApplicationReceipt {
     pub version: i32,
     /// When it arrived.
     pub submitted_at: DateTime<Utc>,
+    /// The name of who sent it in.
+    pub submitted_by: String,
+    /// The last day to change it and send it in again.
+    pub closes_on: Day,
     /// It arrived after the call had closed, so it is not certain that it is taken in.
     pub late: bool,
     /// The checksum of what was submitted: 64 hexadecimal digits.
@@ -31,8 +35,21 @@ pub struct ApplicationReceipt {
     pub expected_decision: Option<Day>,
     /// All that was asked and answered, in the recipient's language, for the enclosed receipt.
     pub contents: Vec<ReceiptSection>,
+    /// The files that were sent in with it.
+    pub files: Vec<ReceiptFile>,
     /// To the application.
     pub path: String,
+}
+
+/// A file that was sent in with an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptFile {
+    /// Its name.
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its content, 64 hexadecimal digits; empty where it is not known.
+    pub hash: String,
 }
 
 /// Some questions and answers under one heading. Without entries it is left out.

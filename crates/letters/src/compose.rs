@@ -4,7 +4,8 @@ use crate::{
     AcceptanceReceipt, ApplicationReceipt, Award, AwardReversed, CallAmended, Desk, Dismissal,
     DraftClosing, InformationRequest, JoinInvitation, LateAdmitted, Letter, ProvisionalReply,
     Recipient, Refusal, ReminderStep, ReportDeadline, ReportOverdueToOfficer, ReportReceipt,
-    SignIn, SignatureWanted, award_letter, receipt_document, words,
+    SignIn, SignatureWanted, StatusReportReady, award_letter, receipt_document, refusal_letter,
+    words,
 };
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -71,11 +72,16 @@ pub fn compose(
         Letter::ReportDeadline(letter) => report_deadline::render(letter, &page),
         Letter::ReportReceipt(letter) => report_receipt::render(letter, &page),
         Letter::ReportOverdueToOfficer(letter) => report_overdue_to_officer::render(letter, &page),
+        Letter::StatusReportReady(letter) => status_report_ready::render(letter, &page),
     }?;
     let enclosed = match letter {
         Letter::Award(award) => Some(Enclosure {
             name: award_letter::file_name(award),
             document: award_letter::document(award, &page)?,
+        }),
+        Letter::Refusal(refusal) => Some(Enclosure {
+            name: refusal_letter::file_name(refusal),
+            document: refusal_letter::document(refusal, &page)?,
         }),
         Letter::ApplicationReceipt(receipt) => Some(Enclosure {
             name: receipt_document::file_name(receipt),
@@ -265,4 +271,9 @@ templates!(report_overdue_to_officer: ReportOverdueToOfficer {
     "report-overdue-to-officer.nb.txt" "report-overdue-to-officer.nb.html"
     "report-overdue-to-officer.nn.txt" "report-overdue-to-officer.nn.html"
     "report-overdue-to-officer.en.txt" "report-overdue-to-officer.en.html"
+});
+templates!(status_report_ready: StatusReportReady {
+    "status-report-ready.nb.txt" "status-report-ready.nb.html"
+    "status-report-ready.nn.txt" "status-report-ready.nn.html"
+    "status-report-ready.en.txt" "status-report-ready.en.html"
 });

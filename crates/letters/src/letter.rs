@@ -2,12 +2,13 @@
 //! about an application on its way is in `application_letters.rs`.
 
 use crate::{
-    ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
-    LateAdmitted, ProvisionalReply, SignatureWanted,
+    ApplicationReceipt, AppliedFor, Assessed, CallAmended, Dismissal, DraftClosing,
+    InformationRequest, JoinInvitation, LateAdmitted, ProvisionalReply, ReceiptSaid, Rule,
+    SignatureWanted,
 };
 use chrono::{DateTime, Utc};
 use std::{fmt, str::FromStr};
-use vocabulary::{Day, Money};
+use vocabulary::{Day, Money, OrganisationNumber};
 
 /// Something we say to somebody.
 ///
@@ -35,8 +36,8 @@ pub enum Letter {
     /// Your application is dismissed.
     Dismissal(Dismissal),
     /// You get a grant. Carries the award letter as an enclosed PDF.
-    Award(Award),
-    /// You do not get a grant.
+    Award(Box<Award>),
+    /// You do not get a grant. Carries the refusal as an enclosed PDF.
     Refusal(Refusal),
     /// The decision to give you a grant is reversed.
     AwardReversed(AwardReversed),
@@ -48,6 +49,8 @@ pub enum Letter {
     ReportReceipt(ReportReceipt),
     /// To the case officer: this recipient still owes a report.
     ReportOverdueToOfficer(ReportOverdueToOfficer),
+    /// To those at the directorate who are to read it: a status report is made.
+    StatusReportReady(StatusReportReady),
 }
 
 impl Letter {
@@ -71,6 +74,7 @@ impl Letter {
             Letter::ReportDeadline(_) => LetterKind::ReportDeadline,
             Letter::ReportReceipt(_) => LetterKind::ReportReceipt,
             Letter::ReportOverdueToOfficer(_) => LetterKind::ReportOverdueToOfficer,
+            Letter::StatusReportReady(_) => LetterKind::StatusReportReady,
         }
     }
     /// Where its link leads, without the address of the installation.
@@ -93,6 +97,7 @@ impl Letter {
             Letter::ReportDeadline(letter) => &letter.path,
             Letter::ReportReceipt(letter) => &letter.path,
             Letter::ReportOverdueToOfficer(letter) => &letter.path,
+            Letter::StatusReportReady(letter) => &letter.path,
         }
     }
 }
@@ -134,11 +139,13 @@ pub enum LetterKind {
     ReportReceipt,
     /// See [`ReportOverdueToOfficer`].
     ReportOverdueToOfficer,
+    /// See [`StatusReportReady`].
+    StatusReportReady,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [LetterKind; 17] = [
+    pub const ALL: [LetterKind; 18] = [
         LetterKind::SignIn,
         LetterKind::JoinInvitation,
         LetterKind::DraftClosing,
@@ -156,6 +163,7 @@ impl LetterKind {
         LetterKind::ReportDeadline,
         LetterKind::ReportReceipt,
         LetterKind::ReportOverdueToOfficer,
+        LetterKind::StatusReportReady,
     ];
 
     /// The word that stands in the database, in file names and on the command line.
@@ -178,6 +186,7 @@ impl LetterKind {
             LetterKind::ReportDeadline => "report-deadline",
             LetterKind::ReportReceipt => "report-receipt",
             LetterKind::ReportOverdueToOfficer => "report-overdue-to-officer",
+            LetterKind::StatusReportReady => "status-report-ready",
         }
     }
     /// Its link opens a door by itself, so nobody but its recipient may read it.
@@ -213,11 +222,17 @@ pub struct SignIn {
 }
 
 /// The decision to give a grant, and the award letter with what økonomibestemmelsene 6.3.3 (text of
-/// 2026) demands of it.
+/// 2026) demands of it. Whatever names an amount comes from the decision or from the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Award {
     /// The organisation that gets the grant.
     pub recipient_organisation: String,
+    /// Its number in the register of legal entities, where it is known.
+    pub organisation_number: Option<OrganisationNumber>,
+    /// The others who take part in the project, by name.
+    pub participants: Vec<String>,
+    /// The application that is decided on.
+    pub applied_for: AppliedFor,
     /// The project.
     pub project_title: String,
     /// The scheme.
@@ -226,14 +241,35 @@ pub struct Award {
     pub reference: String,
     /// How much.
     pub amount: Money,
+    /// Why so much and no more: whole sentences in the recipient's language. May be empty, and is left
+    /// out where the award replaces a refusal, which says why itself.
+    pub reason: String,
+    /// How the application was assessed, where it was.
+    pub assessed: Option<Assessed>,
     /// What the money is for: whole sentences in the recipient's language.
     pub purpose: String,
+    /// The goals of the scheme, as its rules say them. May be empty and have several lines.
+    pub goals: String,
+    /// What the money may be used for, each in a few words; empty where the scheme draws no line.
+    pub support_types: Vec<String>,
+    /// What the applicant puts in itself, as it said.
+    pub own_share: Money,
+    /// The least own share, in thousandths of the whole cost: 200 is 20 %. 0 where none is demanded.
+    pub own_share_least_milli: i32,
+    /// The recipient has committed itself to carry on when the money is used up.
+    pub continuation: bool,
     /// The scheme's own conditions, a sentence each. The general ones are part of the letter.
     pub conditions: Vec<String>,
+    /// The budget of the application, which goes with the letter.
+    pub budget: ReceiptSaid,
+    /// The targets of the application, which go with the letter.
+    pub targets: ReceiptSaid,
     /// The payment plan: the day and the amount of each instalment.
     pub instalments: Vec<(Day, Money)>,
     /// The last day to accept the terms; the award lapses after it.
     pub accept_by: Day,
+    /// The last day the grant is given for; the first is that of the acceptance.
+    pub funded_through: Day,
     /// The last day to deliver the report.
     pub report_due: Day,
     /// The chapter of the state budget.
@@ -246,6 +282,8 @@ pub struct Award {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// The rules of the scheme. The general ones are part of the letter.
+    pub rules: Vec<Rule>,
     /// The refusal that the award comes in the place of, where there was one.
     pub replaces: Option<Replaces>,
     /// To the grant, where the terms are accepted.
@@ -304,11 +342,15 @@ pub struct AwardReversed {
     pub path: String,
 }
 
-/// The decision not to give a grant.
+/// The decision not to give a grant, and the refusal as a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The organisation that applied.
     pub recipient_organisation: String,
+    /// Its number in the register of legal entities, where it is known.
+    pub organisation_number: Option<OrganisationNumber>,
+    /// The application that is decided on.
+    pub applied_for: AppliedFor,
     /// The project.
     pub project_title: String,
     /// The scheme.
@@ -317,12 +359,18 @@ pub struct Refusal {
     pub reference: String,
     /// Why: whole sentences in the recipient's language.
     pub reason: String,
+    /// It was refused for want of money only, so that it is funded when money comes back and its turn is.
+    pub on_reserve_list: bool,
+    /// How the application was assessed, where it was.
+    pub assessed: Option<Assessed>,
     /// The name of the case officer.
     pub case_officer: String,
     /// The name of the one who answers for the decision.
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// The rules of the scheme. The general ones are part of the letter.
+    pub rules: Vec<Rule>,
     /// To the application.
     pub path: String,
 }
@@ -448,5 +496,26 @@ pub struct ReportOverdueToOfficer {
     /// Those who were reminded, as they are to be read: name and address.
     pub contacts: Vec<String>,
     /// To the grant.
+    pub path: String,
+}
+
+/// A status report is made and can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusReportReady {
+    /// The title of the report.
+    pub title: String,
+    /// The day it describes.
+    pub as_of: Day,
+    /// It is the version that may be shown to anybody.
+    pub public: bool,
+    /// It came by an order that stands, and not because somebody asked this once.
+    pub by_order: bool,
+    /// The name of who asked for it.
+    pub asked_by: String,
+    /// How many pages it has.
+    pub pages: i32,
+    /// The checksum of the file: 64 hexadecimal digits.
+    pub sha256: String,
+    /// To the report.
     pub path: String,
 }

@@ -13,18 +13,26 @@
 //! a person says with [`follow_up`] that a bounce was dealt with. Everything that happens to a letter is
 //! a line of its history. We do not promise that a letter reaches an inbox; we record what was said.
 //!
-//! Citations of law do not stand in the letters: paragraphs change, and what an old letter says stays.
+//! What a letter encloses is a document of the `documents` crate whose words stand in a template too, with
+//! a number that is raised when they change. It is stored with the letter, so what an old letter says
+//! stays, and rendered when it is handed over. Paragraphs of acts stand in no template: `law.rs` says
+//! which are cited on the day of a letter.
 
+mod answers;
 mod application_letters;
 mod award_letter;
 mod bounce;
 mod compose;
 mod copies;
+mod decided;
+mod decision_letter;
 mod desk;
 mod entity;
 mod follow_up;
 mod hand_over;
 mod happened;
+mod inline;
+mod law;
 mod letter;
 mod maildir;
 mod marked;
@@ -36,6 +44,7 @@ mod post_office;
 pub mod queries;
 mod read_bounces;
 mod receipt_document;
+mod refusal_letter;
 mod repository;
 pub mod samples;
 mod settle_by_evidence;
@@ -43,23 +52,26 @@ mod settle_uncertain;
 mod smtp;
 mod standing;
 mod state;
+mod stored_document;
 mod withdraw;
 mod words;
 mod write;
 
 pub use application_letters::{
     ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
-    LateAdmitted, ProvisionalReply, ReceiptEntry, ReceiptSaid, ReceiptSection, SignatureWanted,
+    LateAdmitted, ProvisionalReply, ReceiptEntry, ReceiptFile, ReceiptSaid, ReceiptSection,
+    SignatureWanted,
 };
 pub use bounce::Delivery;
 pub use compose::{Composed, Enclosure, compose};
+pub use decided::{AppliedFor, Assessed, AssessedCriterion, Rule};
 pub use desk::{Desk, DeskError, Recipient};
 pub use follow_up::{FollowUpError, follow_up};
 pub use hand_over::{HandOverError, HandedOver, NotTaken, hand_over, hand_over_while};
 pub use happened::Happened;
 pub use letter::{
     AcceptanceReceipt, Award, AwardReversed, Letter, LetterKind, Refusal, ReminderStep, Replaces,
-    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
+    ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn, StatusReportReady,
 };
 pub use message::MessageError;
 pub use not_now::{NotNow, Trouble};
@@ -72,5 +84,5 @@ pub use settle_uncertain::{Evidence, SettleError, settle_uncertain};
 pub use smtp::{Smtp, SmtpUrlError};
 pub use state::LetterState;
 pub use withdraw::{WithdrawError, withdraw, withdraw_one};
-pub use words::NotAnAddress;
+pub use words::{NotAnAddress, usable_address};
 pub use write::{About, HAND_OVER, WriteError, write};

@@ -1,6 +1,6 @@
 //! Row ⇄ letter. The only file that names `entity`, beside the queries.
 
-use crate::{Enclosure, Happened, LetterKind, LetterState, entity};
+use crate::{Enclosure, Happened, LetterKind, LetterState, entity, stored_document};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -284,7 +284,7 @@ impl TryFrom<entity::Model> for Stored {
     fn try_from(row: entity::Model) -> Result<Stored, DbErr> {
         let enclosed = match (row.enclosed, row.enclosed_name) {
             (Some(document), Some(name)) => {
-                let document = serde_json::from_value(document).map_err(unreadable)?;
+                let document = stored_document::read(document).map_err(unreadable)?;
                 Some(Enclosure { name, document })
             }
             _ => None,

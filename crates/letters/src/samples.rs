@@ -2,10 +2,11 @@
 //! not end, Norwegian and Sámi letters, markup and line ends where none belong, no-break spaces.
 
 mod applications;
+mod decisions;
 
 use crate::{
-    AcceptanceReceipt, Award, AwardReversed, Desk, Letter, Recipient, Refusal, ReminderStep,
-    Replaces, ReportDeadline, ReportOverdueToOfficer, ReportReceipt, SignIn,
+    AcceptanceReceipt, AwardReversed, Desk, Letter, Recipient, ReminderStep, ReportDeadline,
+    ReportOverdueToOfficer, ReportReceipt, SignIn, StatusReportReady,
 };
 use chrono::{DateTime, Utc};
 use vocabulary::{Day, Language, Money};
@@ -38,15 +39,11 @@ pub fn recipient(language: Language) -> Recipient {
 /// All of them, each with a name.
 pub fn samples() -> Vec<(&'static str, Letter)> {
     let mut samples = applications::samples();
+    samples.extend(decisions::samples());
     samples.extend([
         ("sign-in", Letter::SignIn(sign_in())),
-        ("award", Letter::Award(award())),
-        ("award-plain", Letter::Award(plain_award())),
-        ("award-later", Letter::Award(later_award())),
         ("award-reversed", Letter::AwardReversed(award_reversed())),
         ("award-reversed-unpaid", Letter::AwardReversed(unpaid_reversed())),
-        ("refusal", Letter::Refusal(refusal(true))),
-        ("refusal-final", Letter::Refusal(refusal(false))),
         ("acceptance-receipt", Letter::AcceptanceReceipt(acceptance_receipt())),
     ]);
     samples.extend(
@@ -71,6 +68,8 @@ pub fn samples() -> Vec<(&'static str, Letter)> {
             "report-overdue-to-officer-nobody",
             Letter::ReportOverdueToOfficer(report_overdue_to_officer(&[])),
         ),
+        ("status-report-ready", Letter::StatusReportReady(status_report_ready(false))),
+        ("status-report-ready-public", Letter::StatusReportReady(status_report_ready(true))),
     ]);
     samples
 }
@@ -102,45 +101,6 @@ fn sign_in() -> SignIn {
         name: "Máret Ánne Čállinávki-Østbye".to_owned(),
         path: "/sign-in/3f9c2b7e51d84a60".to_owned(),
         valid_minutes: 15,
-    }
-}
-
-fn award() -> Award {
-    Award {
-        recipient_organisation: ORGANISATION.to_owned(),
-        project_title: PROJECT.to_owned(),
-        scheme_title: SCHEME.to_owned(),
-        reference: REFERENCE.to_owned(),
-        amount: Money::from_ore(65_000_050),
-        purpose: "Personer med alvorlige psykiske lidelser skal få ordinært, lønnet arbeid.\r\n# Støtten går til to jobbspesialister."
-            .to_owned(),
-        conditions: vec![
-            "NAV og helsetjenesten skal ha inngått en bindende avtale om samarbeid.".to_owned(),
-            "Tjenesten skal kvalitetsmåles med IPS-skalaen (25–125 poeng) én gang i året."
-                .to_owned(),
-        ],
-        instalments: instalments(),
-        accept_by: day(2013, 3, 8),
-        report_due: day(2014, 3, 1),
-        chapter: "0764".to_owned(),
-        item: "60".to_owned(),
-        case_officer: OFFICER.to_owned(),
-        responsible: RESPONSIBLE.to_owned(),
-        appealable: true,
-        replaces: None,
-        path: "/grants/1".to_owned(),
-    }
-}
-
-/// In the place of a refusal.
-fn later_award() -> Award {
-    Award {
-        replaces: Some(Replaces {
-            refused_on: day(2012, 12, 20),
-            why: "Et annet prosjekt i Finnmark er trukket.\r\n# Dere sto først på reservelisten."
-                .to_owned(),
-        }),
-        ..award()
     }
 }
 
@@ -183,33 +143,6 @@ fn unpaid_reversed() -> AwardReversed {
         owed: Money::ZERO,
         appealable: false,
         ..award_reversed()
-    }
-}
-
-/// Without a payment plan, conditions of its own and a right to appeal; with a title that breaks lines.
-fn plain_award() -> Award {
-    Award {
-        project_title: "Et prosjekt med et navn som er så langt at det knapt får plass på én linje i noe brev, og som\r\nBcc: alle@direktoratet.example"
-            .to_owned(),
-        conditions: Vec::new(),
-        instalments: Vec::new(),
-        appealable: false,
-        ..award()
-    }
-}
-
-fn refusal(appealable: bool) -> Refusal {
-    Refusal {
-        recipient_organisation: ORGANISATION.to_owned(),
-        project_title: PROJECT.to_owned(),
-        scheme_title: SCHEME.to_owned(),
-        reference: REFERENCE.to_owned(),
-        reason: "Søknaden ble nummer 19 av 29 etter kriteriene i utlysningen. Pengene rakk til de 17 første."
-            .to_owned(),
-        case_officer: OFFICER.to_owned(),
-        responsible: RESPONSIBLE.to_owned(),
-        appealable,
-        path: "/applications/1".to_owned(),
     }
 }
 
@@ -262,5 +195,19 @@ fn report_overdue_to_officer(contacts: &[&str]) -> ReportOverdueToOfficer {
         days_overdue: 21,
         contacts: contacts.iter().map(|contact| (*contact).to_owned()).collect(),
         path: "/grants/1".to_owned(),
+    }
+}
+
+/// The public version by an order, the internal one because somebody asked.
+fn status_report_ready(public: bool) -> StatusReportReady {
+    StatusReportReady {
+        title: "Statusrapport: Individuell <b>jobbstøtte</b> & «ráđđi» 2012".to_owned(),
+        as_of: day(2013, 2, 28),
+        public,
+        by_order: public,
+        asked_by: OFFICER.to_owned(),
+        pages: 41,
+        sha256: content_hash(),
+        path: "/status-reports/1".to_owned(),
     }
 }

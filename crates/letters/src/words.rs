@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Oslo;
 use lettre::Address;
 use std::fmt;
-use vocabulary::{Day, Language};
+use vocabulary::{Day, Language, OrganisationNumber};
 
 /// One line: control characters and line ends become spaces, several in a row one, so that nothing
 /// that somebody typed can begin a header or a line of its own. No-break spaces stay.
@@ -64,6 +64,15 @@ pub(crate) fn address(text: &str) -> Result<Address, NotAnAddress> {
         Ok(url::Host::Domain(domain)) => Address::new(local, domain).map_err(|_| not()),
         _ => Err(not()),
     }
+}
+
+/// The address in small letters, when a letter can be sent to it.
+///
+/// # Errors
+///
+/// [`NotAnAddress`] with the text that is none.
+pub fn usable_address(text: &str) -> Result<String, NotAnAddress> {
+    address(text).map(|address| address.to_string().to_lowercase())
 }
 
 /// A text that is not an e-mail address, or not one that every relay takes.
@@ -126,6 +135,51 @@ pub(crate) fn days(days: i64, language: Language) -> String {
     format!("{days} {word}")
 }
 
+/// `72,5`: thousandths to at most two decimals, the nearest.
+pub(crate) fn decimal(milli: i64, language: Language) -> String {
+    let sign = if milli < 0 { "\u{2212}" } else { "" };
+    let point = if language == Language::English { '.' } else { ',' };
+    let nearest = (milli.unsigned_abs() + 5) / 10;
+    let (whole, hundredths) = (nearest / 100, nearest % 100);
+    match hundredths {
+        0 => format!("{sign}{whole}"),
+        tens if tens.is_multiple_of(10) => format!("{sign}{whole}{point}{}", tens / 10),
+        hundredths => format!("{sign}{whole}{point}{hundredths:02}"),
+    }
+}
+
+/// `214 kB`, `1,2 MB`, with powers of ten as people's machines show them.
+pub(crate) fn size(bytes: u64, language: Language) -> String {
+    let milli = |unit: u64| {
+        // To one decimal, and to the nearest.
+        let tenths = (u128::from(bytes) * 10 + u128::from(unit) / 2) / u128::from(unit);
+        decimal(i64::try_from(tenths * 100).unwrap_or(i64::MAX), language)
+    };
+    match bytes {
+        0..1_000 => format!("{bytes}\u{a0}byte"),
+        1_000..999_500 => format!("{}\u{a0}kB", (bytes + 500) / 1_000),
+        _ => format!("{}\u{a0}MB", milli(1_000_000)),
+    }
+}
+
+/// `a, b og c`.
+pub(crate) fn list(things: &[String], language: Language) -> String {
+    let and = if language == Language::English { "and" } else { "og" };
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} {and} {last}", before.join(", ")),
+    }
+}
+
+/// `983 544 622`.
+pub(crate) fn organisation_number(number: OrganisationNumber) -> String {
+    let digits = number.to_string();
+    let parts: Vec<&str> =
+        [0..3, 3..6, 6..9].into_iter().filter_map(|range| digits.get(range)).collect();
+    parts.join("\u{a0}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +201,33 @@ mod tests {
         assert_eq!(within_a_sentence("Årsrapport 2012"), "årsrapport 2012");
         assert_eq!(within_a_sentence("IPS-rapport"), "IPS-rapport");
         assert_eq!(within_a_sentence(""), "");
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        let nb = Language::Bokmal;
+        for (milli, said) in
+            [(72_500, "72,5"), (61_538, "61,54"), (3_000, "3"), (3_040, "3,04"), (-500, "−0,5")]
+        {
+            assert_eq!(decimal(milli, nb), said);
+        }
+        assert_eq!(decimal(72_500, Language::English), "72.5");
+        for (bytes, said) in [
+            (0, "0 byte"),
+            (999, "999 byte"),
+            (213_600, "214 kB"),
+            (999_499, "999 kB"),
+            (999_500, "1 MB"),
+            (1_249_999, "1,2 MB"),
+        ] {
+            assert_eq!(size(bytes, nb).replace('\u{a0}', " "), said);
+        }
+        let things = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(list(&things, nb), "a, b og c");
+        assert_eq!(list(&things[..2], Language::English), "a and b");
+        assert_eq!(list(&[], nb), "");
+        let number = "983544622".parse().map(organisation_number);
+        assert_eq!(number.as_deref(), Ok("983\u{a0}544\u{a0}622"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Approving a report.
 
 use crate::{Approval, Report, repository};
-use chrono::SubsecRound;
+use chrono::{DateTime, SubsecRound, Utc};
 use journal::Act;
-use sea_orm::{DatabaseConnection, DbErr};
-use vocabulary::{Actor, Clock, NotPossible, ReportId, Role};
+use sea_orm::{DatabaseTransaction, DbErr};
+use vocabulary::{Actor, NotPossible, ReportId, Role};
 
 /// Why a report was not approved.
 #[derive(Debug, thiserror::Error)]
@@ -23,16 +23,15 @@ pub enum ApproveReportError {
     Database(#[from] DbErr),
 }
 
-/// Approves a report that was handed in.
+/// Approves a report that was handed in, in the transaction of whoever looks what follows from it.
 pub async fn approve_report(
-    db: &DatabaseConnection,
-    clock: &dyn Clock,
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
     actor: &Actor,
     id: ReportId,
 ) -> Result<Report, ApproveReportError> {
-    let now = clock.now().trunc_subsecs(6);
-    let tx = journal::begin(db).await?;
-    let report = repository::report_locked(&tx, id)
+    let now = now.trunc_subsecs(6);
+    let report = repository::report_locked(tx, id)
         .await?
         .filter(|report| actor.sees(report.organisation))
         .ok_or(ApproveReportError::NotFound)?;
@@ -40,14 +39,13 @@ pub async fn approve_report(
         return Err(ApproveReportError::NotAllowed);
     }
     let report = report.approve(Approval { at: now, by: actor.name().to_owned() })?;
-    repository::update_report(&tx, &report).await?;
+    repository::update_report(tx, &report).await?;
     let act = Act {
         act: "approved",
         thing: "report",
         id: id.to_string(),
         detail: serde_json::json!({ "grant": report.grant, "deadline": report.deadline }),
     };
-    journal::record(&tx, actor, now, act).await?;
-    tx.commit().await?;
+    journal::record(tx, actor, now, act).await?;
     Ok(report)
 }

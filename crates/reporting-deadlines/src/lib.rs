@@ -41,7 +41,7 @@ pub use move_deadline::{MoveDeadlineError, move_deadline};
 pub use plan::{Addressee, Planned, Preview, Quiet, explain, plan, preview};
 pub use queries::{
     DeadlineRow, INVARIANTS, ReportRow, ReportView, ReportingStatus, Shown, ShownReports,
-    deadline_for_actor, deadlines_for_actor, deadlines_of_grants, overdue_count,
+    all_approved, deadline_for_actor, deadlines_for_actor, deadlines_of_grants, overdue_count,
     reminders_of_deadline, report_for_actor, report_of_deadline, reporting_status,
     reports_for_actor, reports_of_grant, targets_of_grant,
 };

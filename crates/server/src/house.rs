@@ -178,10 +178,7 @@ impl House {
             })
             .with(SettleUncertain { office: self.office.clone() })
             .with(ReadBounces { mailbox: self.bounces.clone() })
-            .with(MakeStatusReport {
-                store: self.store.clone(),
-                sender: self.desk.authority.clone(),
-            })
+            .with(MakeStatusReport { store: self.store.clone(), desk: self.desk.clone() })
             .with(VerifyDocuments::of(
                 self.store.clone(),
                 self.files.clone(),

@@ -1,9 +1,12 @@
 //! Asking for a status report.
 
-use crate::{MAKE, ReportState, StatusReport, Subject, repository};
+use crate::{
+    Audience, MAKE, Reader, ReportState, Scope, StatusReport, Subject, Wanted, repository,
+};
 use chrono::{DateTime, Utc};
+use grant_applications::{Call, CallState};
 use journal::Act;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
 use vocabulary::{Actor, Clock, Day, Language, StatusReportId};
 use worklist::Ask;
@@ -11,57 +14,70 @@ use worklist::Ask;
 /// How often rendering is tried before a report is given up.
 const ATTEMPTS: i32 = 5;
 
+/// The name that stands where nobody asked for a report: an order or the last approval did.
+pub const BY_ITSELF: &str = "standing-order";
+
+/// Sees what is to be counted, whoever asks.
+pub(crate) const COUNTER: Actor = Actor::System("status-reports");
+
 /// Why a report could not be asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum AskForError {
     /// Status reports are the directorate's.
     #[error("only the directorate can ask for status reports")]
     NotYours,
-    /// No such call or grant.
-    #[error("there is no such call or grant")]
+    /// What it is to be about is not there.
+    #[error("there is nothing of that name to report on")]
     NoSubject,
     /// Nothing is decided yet, so there is nothing to tell.
-    #[error("the call is not decided yet; a status report can be made after the decision")]
+    #[error("nothing is decided there yet; a status report can be made after the decision")]
     NotDecided,
+    /// A reader that no letter can be sent to.
+    #[error(transparent)]
+    Reader(#[from] letters::NotAnAddress),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
 }
 
 /// Asks for a status report: the request and its row of work are written together. Asking again while
-/// it waits gives the one that waits.
+/// it waits gives the one that waits, and adds the readers to those that are told.
 pub async fn ask_for(
     db: &DatabaseConnection,
     clock: &dyn Clock,
     actor: &Actor,
-    subject: Subject,
-    language: Language,
-    as_of: Day,
+    wanted: Wanted,
+    readers: &[Reader],
 ) -> Result<StatusReportId, AskForError> {
     if !actor.is_directorate() {
         return Err(AskForError::NotYours);
     }
-    let now = clock.now();
     let tx = journal::begin(db).await?;
-    if let Some(waiting) = repository::waiting(&tx, subject, language, as_of).await? {
+    let id = ask_within(&tx, clock.now(), actor, wanted, readers).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same in the transaction of whatever makes the report wanted.
+pub(crate) async fn ask_within(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    actor: &Actor,
+    wanted: Wanted,
+    readers: &[Reader],
+) -> Result<StatusReportId, AskForError> {
+    let readers = addressed(readers)?;
+    if let Some(waiting) = repository::waiting(tx, wanted).await? {
+        repository::add_readers(tx, waiting.id, &readers).await?;
         // Its work may have died meanwhile; while it lives, asking adds nothing.
-        worklist::ask(&tx, now, work_for(waiting.id, now)).await?;
-        tx.commit().await?;
+        worklist::ask(tx, now, work_for(waiting.id, now)).await?;
         return Ok(waiting.id);
     }
-    let name = match subject {
-        Subject::Call(id) => {
-            let call = grant_applications::queries::call(&tx, id).await?;
-            let call = call.ok_or(AskForError::NoSubject)?.call;
-            if county_allocation::queries::adopted_scenario(&tx, id).await?.is_none() {
-                return Err(AskForError::NotDecided);
-            }
-            call.slug
-        }
-        Subject::Grant(id) => {
-            let grant = funding_periods::queries::grant(&tx, id).await?;
-            grant.ok_or(AskForError::NoSubject)?.reference.to_lowercase()
-        }
+    let name = name_of(tx, wanted).await?;
+    let Wanted { subject, audience, language, as_of } = wanted;
+    let open = match audience {
+        Audience::Public => "-offentlig",
+        Audience::Internal => "",
     };
     let suffix = match language {
         Language::Nynorsk => "-nn",
@@ -70,20 +86,111 @@ pub async fn ask_for(
     let report = StatusReport {
         id: StatusReportId::fresh(),
         subject,
+        audience,
         language,
         as_of,
         asked_at: now,
         asked_by: actor.name().to_owned(),
-        file_name: format!("{name}{suffix}.pdf"),
+        file_name: format!("{name}{open}{suffix}.pdf"),
+        title: None,
         state: ReportState::Asked,
+        published: None,
     };
-    repository::insert(&tx, &report).await?;
-    worklist::ask(&tx, now, work_for(report.id, now)).await?;
-    let detail = json!({ "about": subject.kind(), "id": subject.id(), "as_of": as_of });
+    repository::insert(tx, &report).await?;
+    repository::add_readers(tx, report.id, &readers).await?;
+    worklist::ask(tx, now, work_for(report.id, now)).await?;
+    let detail = json!({
+        "about": subject.kind(),
+        "id": subject.id(),
+        "year": subject.year(),
+        "audience": audience.word(),
+        "as_of": as_of,
+        "readers": readers.len(),
+    });
     let act = Act { act: "asked-for", thing: "status-report", id: report.id.to_string(), detail };
-    journal::record(&tx, actor, now, act).await?;
-    tx.commit().await?;
+    journal::record(tx, actor, now, act).await?;
     Ok(report.id)
+}
+
+/// The readers with the addresses that letters go to, each once.
+pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, letters::NotAnAddress> {
+    let mut addressed: Vec<Reader> = Vec::with_capacity(readers.len());
+    for one in readers {
+        let email = letters::usable_address(&one.email)?;
+        let name = one.name.trim();
+        let name = if name.is_empty() { email.clone() } else { name.to_owned() };
+        if addressed.iter().all(|other| other.email != email) {
+            addressed.push(Reader { name, email });
+        }
+    }
+    Ok(addressed)
+}
+
+/// The name of its file without language and ending, when there is something to tell.
+pub(crate) async fn name_of<C: ConnectionTrait>(
+    db: &C,
+    wanted: Wanted,
+) -> Result<String, AskForError> {
+    let scope = match wanted.subject {
+        Subject::Grant(id) => {
+            let grant = funding_periods::queries::grant(db, id).await?;
+            return Ok(grant.ok_or(AskForError::NoSubject)?.reference.to_lowercase());
+        }
+        Subject::Call(id) => {
+            let call = grant_applications::queries::plain_call(db, id).await?;
+            let call = call.ok_or(AskForError::NoSubject)?;
+            if county_allocation::queries::adopted_scenario(db, id).await?.is_none() {
+                return Err(AskForError::NotDecided);
+            }
+            return Ok(call.slug);
+        }
+        Subject::Scheme { scheme, year } => Scope::Scheme { scheme, year },
+        Subject::County { number, year } => Scope::County { number, year },
+        Subject::Year(year) => Scope::Year(year),
+    };
+    let name = match scope {
+        Scope::Scheme { scheme, year } => {
+            let schemes =
+                grant_applications::queries::schemes_for_actor(db, Some(&COUNTER)).await?;
+            let known = schemes.into_iter().find(|view| view.scheme.id == scheme);
+            format!("ordning-{}-{year}", known.ok_or(AskForError::NoSubject)?.scheme.slug)
+        }
+        Scope::County { number, year } => {
+            // Applications to the calls of a year may have come in the year before.
+            let mut known = false;
+            for day in [Day::new(year, 1, 1), Day::new(year - 1, 1, 1)].into_iter().flatten() {
+                let counties = organisations::queries::counties_on(db, day).await?;
+                known |= counties.iter().any(|county| county.number == number);
+            }
+            if !known {
+                return Err(AskForError::NoSubject);
+            }
+            format!("fylke-{number}-{year}")
+        }
+        Scope::Call(_) | Scope::Year(_) => {
+            format!("tilskudd-{}", wanted.subject.year().unwrap_or_default())
+        }
+    };
+    match decided_calls(db).await?.iter().any(|call| is_in(call, scope)) {
+        true => Ok(name),
+        false => Err(AskForError::NotDecided),
+    }
+}
+
+/// The calls that are decided.
+pub(crate) async fn decided_calls<C: ConnectionTrait>(db: &C) -> Result<Vec<Call>, DbErr> {
+    let mut calls = grant_applications::queries::calls_for_actor(db, Some(&COUNTER)).await?;
+    calls.retain(|call| call.state == CallState::Decided);
+    Ok(calls)
+}
+
+/// The call is among those that a report covers; which counties it gave money to is not looked at.
+pub(crate) fn is_in(call: &Call, scope: Scope) -> bool {
+    match scope {
+        Scope::Call(id) => call.id == id,
+        Scope::Scheme { scheme, year } => call.scheme == scheme && call.year == year,
+        Scope::County { year, .. } | Scope::Year(year) => call.year == year,
+    }
 }
 
 fn work_for(report: StatusReportId, now: DateTime<Utc>) -> Ask {
@@ -95,5 +202,29 @@ fn work_for(report: StatusReportId, now: DateTime<Utc>) -> Ask {
         priority: 0,
         max_attempts: ATTEMPTS,
         organisation: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_is_told_once_however_the_address_is_written() {
+        let reader = |name: &str, email: &str| Reader { name: name.into(), email: email.into() };
+        let readers = [
+            reader("Dina", "Dina@Direktoratet.example"),
+            reader(" ", " post@direktoratet.example "),
+            reader("D.", "dina@direktoratet.example"),
+        ];
+        let told = addressed(&readers).unwrap();
+        assert_eq!(
+            told,
+            [
+                reader("Dina", "dina@direktoratet.example"),
+                reader("post@direktoratet.example", "post@direktoratet.example"),
+            ]
+        );
+        assert!(addressed(&[reader("X", "x@y@z")]).is_err());
     }
 }

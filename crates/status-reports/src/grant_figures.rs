@@ -1,13 +1,22 @@
 //! The figures of one grant, read back from the database.
 
-use reporting_deadlines::{Funnel, Passage, Target, TargetResult};
+use crate::Audience;
+use crate::grant_lines::{counts, delivered_reports, latest_counts, latest_narrative, reports_due};
+use crate::grant_lines::{state_on, with_approvals};
+use crate::scope_figures::{Counts, ReportLine, ReversedLine};
+use reporting_deadlines::{Funnel, Passage, ReportView, Target, TargetResult};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
-use vocabulary::{Day, GrantId, Money, Period};
+use vocabulary::{Day, GrantId, Language, Money, Period};
 
 /// One grant and what has come of it so far. Amounts in øre.
+///
+/// What was added to these figures later has a default, so that those of older reports can be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GrantFigures {
+    /// Who may read these figures.
+    #[serde(default)]
+    pub audience: Audience,
     /// Its reference.
     pub reference: String,
     /// The project.
@@ -18,8 +27,17 @@ pub struct GrantFigures {
     pub place: String,
     /// The scheme.
     pub scheme: String,
+    /// The call: its title in bokmål and in nynorsk.
+    #[serde(default)]
+    pub call: (String, String),
+    /// Chapter and item of the state budget: `764.60`.
+    #[serde(default)]
+    pub chapter_item: String,
     /// The version of the scheme it was awarded under, and what was changed in later ones.
     pub scheme_changes: Vec<String>,
+    /// What was amended while the call was open: the day, and the words in bokmål and nynorsk.
+    #[serde(default)]
+    pub amendments: Vec<(Day, String, String)>,
     /// The day the report describes.
     pub as_of: Day,
     /// What the project is, as the application says.
@@ -30,10 +48,37 @@ pub struct GrantFigures {
     pub continuation: String,
     /// Who does what: the group by its word, the function, the percentage.
     pub members: Vec<(String, String, Option<i32>)>,
+    /// Others who take part.
+    #[serde(default)]
+    pub partners: Vec<String>,
+    /// What was applied for.
+    #[serde(default)]
+    pub applied: Money,
+    /// What the recipient puts in itself, as the application says.
+    #[serde(default)]
+    pub own_share: Money,
     /// What was awarded.
     pub awarded: Money,
     /// What is paid.
     pub paid: Money,
+    /// What of that came back.
+    #[serde(default)]
+    pub returned: Money,
+    /// The frames the money came through, from the appropriation down: name and what each holds.
+    #[serde(default)]
+    pub way: Vec<(String, Money)>,
+    /// When it was awarded, and the last day to accept the terms.
+    #[serde(default)]
+    pub awarded_on: Option<(Day, Day)>,
+    /// When the terms were accepted.
+    #[serde(default)]
+    pub accepted_on: Option<Day>,
+    /// Where it stands, by its word; the oldest figures do not say.
+    #[serde(default)]
+    pub state: String,
+    /// How it was taken back.
+    #[serde(default)]
+    pub reversed: Option<ReversedLine>,
     /// The periods with their money.
     pub periods: Vec<(Period, Money)>,
     /// The instalments: day, amount, state by its word.
@@ -42,10 +87,16 @@ pub struct GrantFigures {
     pub targets: Vec<TargetFigure>,
     /// The latest participant figures, with their day.
     pub funnel: Option<(Day, Funnel)>,
+    /// The counts of them that may be told, where not all of the figures may.
+    #[serde(default)]
+    pub counts: Option<(Day, Counts)>,
     /// What the latest report with a narrative says, with its title and day.
     pub narrative: Option<(String, Day, Vec<Passage>)>,
     /// The reports so far: title, day, when they were submitted.
     pub reports: Vec<(String, Day, Option<Day>)>,
+    /// The reports it owes or owed.
+    #[serde(default)]
+    pub owed: Vec<ReportLine>,
 }
 
 /// A target and its latest result.
@@ -57,7 +108,7 @@ pub struct TargetFigure {
     pub result: Option<(Day, TargetResult)>,
 }
 
-/// Gathers the figures of a grant; `None` when there is no such grant.
+/// Gathers the figures of a grant as they stood when a day was over; `None` when there is no such grant.
 pub async fn grant_figures<C: ConnectionTrait>(
     db: &C,
     id: GrantId,
@@ -72,33 +123,37 @@ pub async fn grant_figures<C: ConnectionTrait>(
         return Ok(None);
     };
     let versions = grant_applications::queries::scheme_by_slug(db, &call.scheme.slug).await?;
-    let envelope = county_allocation::queries::envelope(db, grant.envelope).await?;
+    let amendments = grant_applications::queries::amendments(db, call.call.id).await?;
+    let award = county_allocation::queries::as_of(db, grant.envelope, as_of).await?;
+    let way = county_allocation::queries::way_to(db, grant.envelope).await?;
+    let mut way_then = Vec::with_capacity(way.len());
+    for frame in way {
+        let stood = county_allocation::queries::as_of(db, frame.id, as_of).await?;
+        way_then.extend(stood.map(|frame| (frame.name, frame.amount)));
+    }
     let organisation = organisations::organisation(db, grant.organisation).await?;
     let municipality =
         organisations::queries::municipality_on(db, grant.municipality, application.located_on)
             .await?;
     let counties = organisations::queries::counties_on(db, application.located_on).await?;
     let county = counties.into_iter().find(|county| county.number == grant.county);
-    let reports: Vec<_> = reporting_deadlines::reports_of_grant(db, id)
-        .await?
-        .into_iter()
-        .filter(|view| {
-            view.report.state.submission().is_some() && view.report.reporting_on <= as_of
-        })
-        .collect();
+    let reports = delivered_reports(db, id, as_of).await?;
     let targets = reporting_deadlines::targets_of_grant(db, id).await?;
-    let latest_result = |target: &Target| {
-        reports.iter().rev().find_map(|view| {
-            let result = view.contents.results.iter().find(|r| r.target == target.position)?;
-            Some((view.report.reporting_on, result.clone()))
-        })
-    };
+    let counted = latest_counts(&reports);
+    let accepted_on = grant.state.acceptance().map(|(at, _)| Day::at(at));
+    let accepted_on = accepted_on.filter(|on| *on <= as_of);
+    let reversal = funding_periods::queries::reversal_of(db, &grant).await?;
+    let reversal = reversal.filter(|reversed| Day::at(reversed.at) <= as_of);
     let place = [municipality.map(|m| m.name), county.map(|c| c.name)];
+    let content = application.content;
     Ok(Some(GrantFigures {
+        audience: Audience::Internal,
         title: grant.title.clone(),
         organisation: organisation.map(|o| o.name).unwrap_or_default(),
         place: place.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        scheme: call.scheme.name.clone(),
+        call: (call.call.title.clone(), call.call.title_nn.clone()),
+        chapter_item: format!("{}.{}", call.scheme.chapter, call.scheme.item),
+        scheme: call.scheme.name,
         scheme_changes: versions
             .map(|(_, versions)| versions)
             .unwrap_or_default()
@@ -106,21 +161,43 @@ pub async fn grant_figures<C: ConnectionTrait>(
             .filter(|v| v.number > call.version.number && v.valid_from <= as_of)
             .map(|v| v.change)
             .collect(),
+        amendments: amendments
+            .into_iter()
+            .filter(|amended| Day::at(amended.made_at) <= as_of)
+            .map(|amended| {
+                let said = |language| amended.what.to(language).to_owned();
+                (Day::at(amended.made_at), said(Language::Bokmal), said(Language::Nynorsk))
+            })
+            .collect(),
         as_of,
-        summary: application.content.summary,
-        target_group: application.content.target_group,
-        continuation: application.content.continuation,
-        members: application
-            .content
+        summary: content.summary,
+        target_group: content.target_group,
+        continuation: content.continuation,
+        members: content
             .members
             .into_iter()
             .map(|member| (member.team.word().to_owned(), member.job, member.percent))
             .collect(),
+        partners: content.partners.into_iter().map(|partner| partner.name).collect(),
+        applied: content.amount,
+        own_share: content.own_share,
         awarded: grant.amount,
-        paid: envelope.map_or(Money::ZERO, |envelope| envelope.paid),
+        paid: award.as_ref().map_or(Money::ZERO, |award| award.paid),
+        returned: award.as_ref().map_or(Money::ZERO, |award| award.returned),
+        way: way_then,
+        awarded_on: Some((Day::at(grant.awarded_at), grant.accept_by)),
+        accepted_on,
+        state: state_on(&grant, as_of).to_owned(),
+        reversed: reversal.map(|reversed| ReversedLine {
+            on: Day::at(reversed.at),
+            why: Some(reversed.why),
+            freed: reversed.freed,
+            owed: reversed.owed,
+        }),
         periods: funding_periods::queries::periods(db, id)
             .await?
             .into_iter()
+            .filter(|_| accepted_on.is_some())
             .map(|period| (period.days, period.amount))
             .collect(),
         instalments: funding_periods::queries::instalments(db, id)
@@ -130,17 +207,11 @@ pub async fn grant_figures<C: ConnectionTrait>(
             .collect(),
         targets: targets
             .into_iter()
-            .map(|target| TargetFigure { result: latest_result(&target), target })
+            .map(|target| TargetFigure { result: latest_result(&target, &reports), target })
             .collect(),
-        funnel: reports.iter().rev().find_map(|view| {
-            view.contents.funnel.clone().map(|funnel| (view.report.reporting_on, funnel))
-        }),
-        narrative: reports.iter().rev().find(|view| !view.contents.narrative.is_empty()).map(
-            |view| {
-                let report = &view.report;
-                (report.title.clone(), report.reporting_on, view.contents.narrative.clone())
-            },
-        ),
+        counts: counted.map(|(on, funnel)| (on, counts(funnel))),
+        funnel: counted.map(|(on, funnel)| (on, funnel.clone())),
+        narrative: latest_narrative(&reports),
         reports: reports
             .iter()
             .map(|view| {
@@ -148,6 +219,14 @@ pub async fn grant_figures<C: ConnectionTrait>(
                 (view.report.title.clone(), view.report.reporting_on, submitted)
             })
             .collect(),
+        owed: with_approvals(reports_due(db, &[id], as_of).await?, &reports, as_of),
         reference: grant.reference,
     }))
+}
+
+fn latest_result(target: &Target, reports: &[ReportView]) -> Option<(Day, TargetResult)> {
+    reports.iter().rev().find_map(|view| {
+        let result = view.contents.results.iter().find(|r| r.target == target.position)?;
+        Some((view.report.reporting_on, result.clone()))
+    })
 }

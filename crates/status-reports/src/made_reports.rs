@@ -1,7 +1,7 @@
 //! The catalogue of the reports that were made, and how one is made again.
 
-use crate::repository::{self, Original};
-use crate::status_report::{Figures, TEMPLATE};
+use crate::Snapshot;
+use crate::repository;
 use attachments::{Catalogue, Recorded, Shelf, hold_shelf};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use std::collections::BTreeSet;
@@ -53,8 +53,8 @@ async fn rebuild<C: ConnectionTrait>(
     hash: &str,
 ) -> Result<Result<Vec<u8>, String>, DbErr> {
     let mut why = "no report has it".to_owned();
-    for original in repository::originals(db, hash).await? {
-        match rendered(original, sender).await {
+    for snapshot in repository::snapshots(db, hash).await? {
+        match rendered(hash, snapshot, sender).await {
             Ok(bytes) => return Ok(Ok(bytes)),
             Err(reason) => why = reason,
         }
@@ -62,85 +62,37 @@ async fn rebuild<C: ConnectionTrait>(
     Ok(Err(why))
 }
 
-async fn rendered(original: Original, sender: &str) -> Result<Vec<u8>, String> {
-    let template = original.template;
-    let older = || match template {
-        Some(TEMPLATE) => String::new(),
-        Some(older) => format!(", which was written by template {older}; this is {TEMPLATE}"),
-        None => format!(", which was written before templates had numbers; this is {TEMPLATE}"),
-    };
-    let figures: Figures = serde_json::from_value(original.figures)
-        .map_err(|why| format!("its figures cannot be read any more ({why}){}", older()))?;
-    let sender = original.sender.as_deref().unwrap_or(sender);
-    let document = figures.document(sender, original.language);
+async fn rendered(hash: &str, snapshot: Snapshot, sender: &str) -> Result<Vec<u8>, String> {
+    let document = snapshot.document(sender)?;
     let made = tokio::task::spawn_blocking(move || documents::render(&document)).await;
     let made = made.map_err(|stopped| stopped.to_string())?.map_err(|why| why.to_string())?;
-    if attachments::hash_of(&made.bytes) == original.sha256 {
+    if attachments::hash_of(&made.bytes) == hash {
         return Ok(made.bytes);
     }
-    Err(format!("made again, it is another document{}", older()))
+    Err(format!("made again, it is another document{}", snapshot.older()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::repository::{Stored, insert, mark_made};
-    use crate::{CallFigures, CountyFigure, DocumentStore, FundedProject};
-    use crate::{ReportState, StatusReport, Subject};
+    use crate::{Audience, DocumentStore, Figures, ReportState, StatusReport, Subject, TEMPLATE};
     use attachments::{Pace, Verified, Wrong, queries::findings_for_actor, verify};
     use serde_json::{Value, json};
     use std::path::PathBuf;
     use vocabulary::{
-        Actor, CallId, Clock, Day, FixedClock, Language, Look, Money, StatusReportId, SystemClock,
+        Actor, CallId, Clock, Day, FixedClock, Language, Look, StatusReportId, SystemClock,
     };
 
     const SENDER: &str = "Direktoratet";
 
     fn figures() -> Figures {
-        let day = Day::new(2013, 2, 14).unwrap();
-        let money = Money::from_kroner;
-        Figures::Call(Box::new(CallFigures {
-            slug: "ips-2012".into(),
-            title: "Individuell jobbstøtte 2012".into(),
-            scheme: "IPS".into(),
-            chapter_item: "764.60".into(),
-            year: 2012,
-            as_of: day,
-            budget: money(11_000_000),
-            awarded: money(1_500_000),
-            paid: money(700_000),
-            applied: money(2_500_000),
-            applications: 2,
-            refused: 1,
-            accepted: 1,
-            reports_delivered: 0,
-            reports_overdue: 0,
-            reports_open: 1,
-            report_due: day,
-            counties: vec![CountyFigure {
-                number: "11".into(),
-                name: "Rogaland".into(),
-                persons: 443_115,
-                applications: 2,
-                projects: 1,
-                awarded: money(1_500_000),
-                paid: money(700_000),
-            }],
-            projects: vec![FundedProject {
-                reference: "IPS-2012-01".into(),
-                organisation: "Stavanger kommune".into(),
-                title: "Jobb først".into(),
-                county: "Rogaland".into(),
-                applied: money(1_600_000),
-                awarded: money(1_500_000),
-                state: "accepted".into(),
-                report: "open".into(),
-            }],
-        }))
+        Figures::Scope(Box::new(crate::samples::call()))
     }
 
     fn document(language: Language) -> Vec<u8> {
-        documents::render(&figures().document(SENDER, language)).unwrap().bytes
+        let document = figures().document(Audience::Internal, SENDER, language);
+        documents::render(&document).unwrap().bytes
     }
 
     struct Kept {
@@ -164,12 +116,15 @@ mod tests {
             let report = StatusReport {
                 id: StatusReportId::fresh(),
                 subject: Subject::Call(CallId::fresh()),
+                audience: Audience::Internal,
                 language,
                 as_of: Day::at(now),
                 asked_at: now,
                 asked_by: "Kari".into(),
                 file_name: "ips-2012.pdf".into(),
+                title: None,
                 state: ReportState::Asked,
+                published: None,
             };
             let tx = journal::begin(&self.db).await.unwrap();
             insert(&tx, &report).await.unwrap();
@@ -180,6 +135,7 @@ mod tests {
                 pages: 1,
                 figures,
                 sender: SENDER.into(),
+                title: "Statusrapport".into(),
             };
             assert!(mark_made(&tx, report.id, stored).await.unwrap());
             tx.commit().await.unwrap();

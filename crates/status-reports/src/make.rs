@@ -1,13 +1,17 @@
 //! Making a status report: the act behind the row of work.
 
 use crate::repository::{Stored, mark_failed, mark_made};
-use crate::{DocumentStore, Figures, ReportState, StoreError, Subject, repository};
+use crate::{
+    Audience, DocumentStore, Figures, ReportState, StatusReport, StoreError, Subject, Wanted,
+    repository,
+};
 use attachments::{Shelf, hold_shelf};
 use fail::fail_point;
 use journal::Act;
-use sea_orm::{DatabaseConnection, DbErr};
+use letters::{About, Desk, Letter, Recipient, StatusReportReady, WriteError};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
-use vocabulary::{Actor, Clock, StatusReportId};
+use vocabulary::{Actor, Clock, Role, StatusReportId};
 
 /// The kind of work that makes a status report; the subject is its id.
 pub const MAKE: &str = "make-status-report";
@@ -27,6 +31,9 @@ pub enum MakeError {
     /// The file could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Those who are to read it could not be written to.
+    #[error("its readers could not be written to: {0}")]
+    Letter(WriteError),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -39,33 +46,28 @@ impl MakeError {
     }
 }
 
-/// Gathers the figures, renders and stores the document, and marks the report as made. A report that
-/// is made already is left as it is.
+/// Gathers the figures, renders and stores the document, marks the report as made and writes to those
+/// who are to read it; how many letters that were. A report that is made already is left as it is.
 pub async fn make(
     db: &DatabaseConnection,
     clock: &dyn Clock,
     store: &DocumentStore,
-    sender: &str,
+    desk: &Desk,
     id: StatusReportId,
-) -> Result<(), MakeError> {
+) -> Result<usize, MakeError> {
     let report = repository::report(db, id).await?.ok_or(MakeError::NoReport)?;
     if report.state != ReportState::Asked {
-        return Ok(());
+        return Ok(0);
     }
     fail_point!("report.after_claim");
-    let figures = match report.subject {
-        Subject::Call(call) => crate::call_figures(db, call, report.as_of)
-            .await?
-            .map(|figures| Figures::Call(Box::new(figures))),
-        Subject::Grant(grant) => crate::grant_figures(db, grant, report.as_of)
-            .await?
-            .map(|figures| Figures::Grant(Box::new(figures))),
-    };
-    let Some(figures) = figures else {
+    let StatusReport { subject, audience, language, as_of, .. } = report;
+    let wanted = Wanted { subject, audience, language, as_of };
+    let Some(figures) = gathered(db, wanted).await? else {
         give_up(db, clock, id, &MakeError::NothingToTell.to_string()).await?;
         return Err(MakeError::NothingToTell);
     };
-    let document = figures.document(sender, report.language);
+    let document = figures.document(audience, &desk.authority, language);
+    let title = document.title.clone();
     // Rendering would hold up everybody else's work on this thread.
     let pdf = tokio::task::spawn_blocking(move || {
         let pdf = documents::render(&document).map_err(|e| MakeError::Render(e.to_string()));
@@ -89,23 +91,116 @@ pub async fn make(
     if store.documents().length(&hash).await? != Some(bytes as u64) {
         store.put(&pdf.bytes).await?;
     }
+    let now = clock.now();
+    let pages = i32::try_from(pages).unwrap_or(i32::MAX);
     let stored = Stored {
-        at: clock.now(),
+        at: now,
         sha256: hash.clone(),
         bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-        pages: i32::try_from(pages).unwrap_or(i32::MAX),
+        pages,
         figures: json!(figures),
-        sender: sender.to_owned(),
+        sender: desk.authority.clone(),
+        title: title.clone(),
     };
+    let mut letters = 0;
     if mark_made(&tx, id, stored).await? {
-        let detail = json!({ "sha256": hash, "bytes": bytes, "pages": pages });
+        let letter = StatusReportReady {
+            title,
+            as_of,
+            public: audience == Audience::Public,
+            by_order: repository::is_ordered(&tx, id).await?,
+            asked_by: report.asked_by,
+            pages,
+            sha256: hash.clone(),
+            path: format!("/status-reports/{id}"),
+        };
+        let told = tell(&tx, clock, desk, wanted, id, &Letter::StatusReportReady(letter)).await?;
+        letters = told.told;
+        let detail = json!({
+            "sha256": hash, "bytes": bytes, "pages": pages,
+            "told": told.told, "not_told": told.not_told,
+        });
         let act = Act { act: "made", thing: "status-report", id: id.to_string(), detail };
-        journal::record(&tx, &Actor::System("worker"), clock.now(), act).await?;
+        journal::record(&tx, &Actor::System("worker"), now, act).await?;
     }
     fail_point!("report.before_commit");
     tx.commit().await?;
     fail_point!("report.after_commit");
-    Ok(())
+    Ok(letters)
+}
+
+/// What a report is made from. Of a public one nothing else is kept, so nothing else can be shown.
+pub(crate) async fn gathered<C: ConnectionTrait>(
+    db: &C,
+    wanted: Wanted,
+) -> Result<Option<Figures>, DbErr> {
+    Ok(match (wanted.subject.scope(), wanted.subject) {
+        (Some(scope), _) => {
+            let figures = crate::scope_figures(db, &scope, wanted.as_of).await?;
+            let figures = figures.map(|figures| match wanted.audience {
+                Audience::Internal => figures,
+                Audience::Public => figures.for_public(),
+            });
+            figures.map(|figures| Figures::Scope(Box::new(figures)))
+        }
+        (None, Subject::Grant(grant)) => {
+            let figures = crate::grant_figures(db, grant, wanted.as_of).await?;
+            let figures = figures.map(|figures| match wanted.audience {
+                Audience::Internal => figures,
+                Audience::Public => figures.for_public(),
+            });
+            figures.map(|figures| Figures::Grant(Box::new(figures)))
+        }
+        (None, _) => None,
+    })
+}
+
+#[derive(Default)]
+struct Told {
+    told: usize,
+    not_told: Vec<String>,
+}
+
+/// Writes to the readers, once each. Somebody who has left the directorate is not told any more; an
+/// address that is nobody's, such as a shared mailbox, is.
+async fn tell(
+    tx: &DatabaseTransaction,
+    clock: &dyn Clock,
+    desk: &Desk,
+    wanted: Wanted,
+    id: StatusReportId,
+    letter: &Letter,
+) -> Result<Told, MakeError> {
+    let mut told = Told::default();
+    let readers = repository::readers(tx, id).await?;
+    if readers.is_empty() {
+        return Ok(told);
+    }
+    let mut staff = organisations::directorate_people(tx, Role::CaseOfficer).await?;
+    staff.extend(organisations::directorate_people(tx, Role::BudgetAuthority).await?);
+    for reader in readers {
+        let known = organisations::person_by_email(tx, &reader.email).await?;
+        if known.is_some_and(|known| staff.iter().all(|one| one.id != known.id)) {
+            told.not_told.push(reader.email);
+            continue;
+        }
+        let about = About { thing: "status-report", id: id.to_string() };
+        let key = format!("status-report-ready:{id}:{}", reader.email);
+        let recipient = Recipient {
+            name: reader.name,
+            email: reader.email,
+            language: wanted.language,
+            organisation: None,
+        };
+        match letters::write(tx, desk, clock.now(), &key, about, &recipient, letter).await {
+            Ok(_) => told.told += 1,
+            // Found before anything was written: it must not keep the report from the others.
+            Err(WriteError::Address(_)) => told.not_told.push(recipient.email),
+            Err(WriteError::Database(error)) => return Err(MakeError::Database(error)),
+            Err(error) => return Err(MakeError::Letter(error)),
+        }
+    }
+    Ok(told)
 }
 
 async fn give_up(

@@ -1,33 +1,60 @@
-//! Status reports for pages and the API: the directorate's, nobody else's.
+//! Status reports and orders for pages and the API: the directorate's, and what is published.
 
-use crate::entity::status_report::{Column, Entity};
-use crate::{DocumentStore, MadeReports, StatusReport, Subject, repository};
+use crate::entity::status_report::{Column, Model};
+use crate::repository::{self, reports_alone};
+use crate::{
+    Audience, DocumentStore, MadeReports, Reader, ReportOrder, Snapshot, StatusReport, Subject,
+};
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
-use vocabulary::{Actor, Invariant, Look, Page, StatusReportId};
+use std::collections::BTreeMap;
+use vocabulary::{Actor, Invariant, Look, Page, ReportOrderId, StatusReportId};
+
+/// Which status reports a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReportFilter {
+    /// Only those for these readers.
+    pub audience: Option<Audience>,
+    /// Only those that are published.
+    pub published: bool,
+}
 
 /// The status reports an actor may see, the latest first.
 pub async fn status_reports_for_actor<C: ConnectionTrait>(
     db: &C,
     actor: &Actor,
+    filter: ReportFilter,
     look: &Look,
 ) -> Result<Page<StatusReport>, DbErr> {
     let (page, per_page) = (look.page(), look.per_page());
     if !actor.is_directorate() {
         return Ok(Page { rows: Vec::new(), total: 0, page, per_page });
     }
-    let mut found = Entity::find();
+    let mut wanted = Condition::all();
     if let Some(words) = look.search() {
-        found = found.filter(Column::FileName.contains(words.to_lowercase()));
+        wanted = wanted.add(
+            Condition::any()
+                .add(Column::FileName.contains(words.to_lowercase()))
+                .add(Column::Title.contains(words)),
+        );
     }
+    if let Some(audience) = filter.audience {
+        wanted = wanted.add(Column::Audience.eq(audience.word()));
+    }
+    if filter.published {
+        wanted = wanted.add(Column::PublishedAt.is_not_null());
+    }
+    let found = reports_alone().filter(wanted);
     let total = found.clone().count(db).await?;
     let rows = found
         .order_by_desc(Column::AskedAt)
         .order_by_desc(Column::Id)
         .limit(per_page)
         .offset((page - 1).saturating_mul(per_page))
+        .into_model::<Model>()
         .all(db)
         .await?
         .into_iter()
@@ -48,6 +75,40 @@ pub async fn status_report_for_actor<C: ConnectionTrait>(
     repository::report(db, id).await
 }
 
+/// What a status report was made from, when it may be seen and is made.
+pub async fn snapshot_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    id: StatusReportId,
+) -> Result<Option<Snapshot>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(None);
+    }
+    repository::snapshot(db, id).await
+}
+
+/// Who is told by mail when a report is made, by name; nobody for everybody but the directorate.
+pub async fn readers_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    id: StatusReportId,
+) -> Result<Vec<Reader>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    repository::readers(db, id).await
+}
+
+/// The published report with this document, for anybody, with what it was made from.
+pub async fn published<C: ConnectionTrait>(
+    db: &C,
+    sha256: &str,
+) -> Result<Option<(StatusReport, Snapshot)>, DbErr> {
+    let Some(report) = repository::published(db, sha256).await? else { return Ok(None) };
+    let snapshot = repository::snapshot(db, report.id).await?;
+    Ok(snapshot.map(|snapshot| (report, snapshot)))
+}
+
 /// The reports about one thing, the latest first; empty for everybody but the directorate.
 pub async fn reports_about_for_actor<C: ConnectionTrait>(
     db: &C,
@@ -58,6 +119,42 @@ pub async fn reports_about_for_actor<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     repository::reports_about(db, subject).await
+}
+
+/// An order and its latest turn: when, and the report it asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderView {
+    /// The order.
+    pub order: ReportOrder,
+    /// When it last had its turn, and the report it asked for; none where nothing was decided.
+    pub latest: Option<(DateTime<Utc>, Option<StatusReportId>)>,
+}
+
+/// The orders that stand, the oldest first; empty for everybody but the directorate.
+pub async fn orders_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+) -> Result<Vec<OrderView>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let orders = repository::standing_orders(db).await?;
+    let ids: Vec<ReportOrderId> = orders.iter().map(|order| order.id).collect();
+    let mut latest: BTreeMap<_, _> = repository::latest_turns(db, &ids).await?;
+    let view = |order: ReportOrder| OrderView { latest: latest.remove(&order.id), order };
+    Ok(orders.into_iter().map(view).collect())
+}
+
+/// One order, also one that is ended, when it may be seen.
+pub async fn order_for_actor<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    id: ReportOrderId,
+) -> Result<Option<ReportOrder>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(None);
+    }
+    repository::order(db, id).await
 }
 
 /// The documents that should be there and are not, or have another length, each as a sentence. They are
@@ -72,11 +169,25 @@ pub async fn missing_files(
 }
 
 /// What must hold of status reports.
-pub const INVARIANTS: &[Invariant] = &[Invariant {
-    name: "status-report-asked-has-work",
-    says: "for every status report that waits there is a row of work that will make it, or a dead one that says why not",
-    offenders: "SELECT waiting.n || ' status reports wait, and there are ' || rows_of_work.n || ' rows of work' AS offender \
+pub const INVARIANTS: &[Invariant] = &[
+    Invariant {
+        name: "status-report-asked-has-work",
+        says: "for every status report that waits there is a row of work that will make it, or a dead one that says why not",
+        offenders: "SELECT waiting.n || ' status reports wait, and there are ' || rows_of_work.n || ' rows of work' AS offender \
         FROM (SELECT COUNT(*) AS n FROM status_report WHERE state = 'asked') waiting, \
         (SELECT COUNT(*) AS n FROM work WHERE kind = 'make-status-report' AND state IN ('ready', 'running', 'dead')) rows_of_work \
         WHERE waiting.n > rows_of_work.n",
-}];
+    },
+    Invariant {
+        name: "status-report-published-is-public",
+        says: "what anybody can read was written for everybody, and is made",
+        offenders: "SELECT 'the status report ' || file_name || ' is published' AS offender FROM status_report \
+        WHERE published_at IS NOT NULL AND (audience <> 'public' OR state <> 'made')",
+    },
+    Invariant {
+        name: "report-turn-is-of-its-order",
+        says: "what an order asked for has the language and the readers the order says",
+        offenders: "SELECT 'a turn of ' || t.turn AS offender FROM report_turn t JOIN report_order o ON o.id = t.order_id \
+        JOIN status_report r ON r.id = t.report_id WHERE r.language <> o.language OR r.audience <> o.audience",
+    },
+];

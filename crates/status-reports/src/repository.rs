@@ -1,57 +1,130 @@
-//! Rows to nouns and back.
+//! Rows to nouns and back: the reports. What comes by itself is in `orders.rs`.
 
-use crate::entity::status_report::{ActiveModel, Column, Entity, Model};
-use crate::{Figures, ReportState, StatusReport, Subject, TEMPLATE};
+mod orders;
+
+pub(crate) use orders::*;
+
+use crate::entity::{
+    status_report::{ActiveModel, Column, Entity, Model},
+    status_report_reader as reader,
+};
+use crate::{Reader, ReportState, Snapshot, StatusReport, Subject, TEMPLATE, Wanted};
 use attachments::Recorded;
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, OnConflict},
 };
 use std::collections::BTreeSet;
-use vocabulary::{Day, Language, StatusReportId};
+use vocabulary::{Language, StatusReportId};
 
-fn unreadable(what: &str, value: &str) -> DbErr {
+pub(crate) fn unreadable(what: &str, value: &str) -> DbErr {
     DbErr::Custom(format!("«{value}» is not a {what}"))
 }
 
+/// The rows of reports without their figures, which may be long.
+pub(crate) fn reports_alone() -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Kind,
+            Column::Subject,
+            Column::Language,
+            Column::AsOfOn,
+            Column::AskedAt,
+            Column::AskedBy,
+            Column::State,
+            Column::MadeAt,
+            Column::Sha256,
+            Column::Bytes,
+            Column::Pages,
+            Column::FileName,
+            Column::Reason,
+            Column::Sender,
+            Column::Template,
+            Column::Year,
+            Column::Audience,
+            Column::Title,
+            Column::PublishedAt,
+            Column::PublishedBy,
+        ])
+        .expr_as(Expr::cust("NULL"), "figures")
+}
+
 pub(crate) fn report_from(row: Model) -> Result<StatusReport, DbErr> {
-    let subject = match row.kind.as_str() {
-        "call" => row.subject.parse().map(Subject::Call),
-        _ => row.subject.parse().map(Subject::Grant),
-    };
-    let state = match (row.state.as_str(), row.made_at, row.sha256, row.figures, row.reason) {
+    let subject = Subject::from_parts(&row.kind, &row.subject, row.year);
+    let state = match (row.state.as_str(), row.made_at, row.sha256, row.reason) {
         ("asked", ..) => ReportState::Asked,
-        ("failed", _, _, _, Some(reason)) => ReportState::Failed { reason },
-        ("made", Some(at), Some(sha256), Some(figures), _) => ReportState::Made {
+        ("failed", _, _, Some(reason)) => ReportState::Failed { reason },
+        ("made", Some(at), Some(sha256), _) => ReportState::Made {
             at,
             sha256,
             bytes: row.bytes.unwrap_or_default(),
             pages: row.pages.unwrap_or_default(),
-            figures: Box::new(
-                serde_json::from_value::<Figures>(figures)
-                    .map_err(|error| unreadable("set of figures", &error.to_string()))?,
-            ),
         },
         (other, ..) => return Err(unreadable("state of a status report", other)),
     };
     Ok(StatusReport {
         id: StatusReportId(row.id),
-        subject: subject.map_err(|_| unreadable("subject of a report", &row.subject))?,
+        subject: subject.ok_or_else(|| unreadable("subject of a report", &row.subject))?,
+        audience: row.audience.parse().map_err(|e: String| unreadable("audience", &e))?,
         language: row.language.parse::<Language>().map_err(|e| unreadable("language", &e))?,
         as_of: row.as_of_on.into(),
         asked_at: row.asked_at,
         asked_by: row.asked_by,
         file_name: row.file_name,
+        title: row.title,
         state,
+        published: row.published_at.zip(row.published_by),
     })
+}
+
+async fn first<C: ConnectionTrait>(
+    db: &C,
+    these: Select<Entity>,
+) -> Result<Option<StatusReport>, DbErr> {
+    these.into_model::<Model>().one(db).await?.map(report_from).transpose()
 }
 
 pub(crate) async fn report<C: ConnectionTrait>(
     db: &C,
     id: StatusReportId,
 ) -> Result<Option<StatusReport>, DbErr> {
-    Entity::find_by_id(id.0).one(db).await?.map(report_from).transpose()
+    first(db, reports_alone().filter(Column::Id.eq(id.0))).await
+}
+
+pub(crate) async fn report_locked(
+    tx: &DatabaseTransaction,
+    id: StatusReportId,
+) -> Result<Option<StatusReport>, DbErr> {
+    first(tx, reports_alone().filter(Column::Id.eq(id.0)).lock_exclusive()).await
+}
+
+/// The published report with this document, the one that was published first.
+pub(crate) async fn published<C: ConnectionTrait>(
+    db: &C,
+    sha256: &str,
+) -> Result<Option<StatusReport>, DbErr> {
+    let these = reports_alone()
+        .filter(Column::Sha256.eq(sha256))
+        .filter(Column::PublishedAt.is_not_null())
+        .order_by_asc(Column::PublishedAt)
+        .limit(1);
+    first(db, these).await
+}
+
+fn about(subject: Subject) -> Condition {
+    let year = match subject.year() {
+        Some(year) => Column::Year.eq(year),
+        None => Column::Year.is_null(),
+    };
+    Condition::all()
+        .add(Column::Kind.eq(subject.kind()))
+        .add(Column::Subject.eq(subject.id()))
+        .add(year)
 }
 
 /// The reports about a subject, the latest first.
@@ -59,11 +132,11 @@ pub(crate) async fn reports_about<C: ConnectionTrait>(
     db: &C,
     subject: Subject,
 ) -> Result<Vec<StatusReport>, DbErr> {
-    Entity::find()
-        .filter(Column::Kind.eq(subject.kind()))
-        .filter(Column::Subject.eq(subject.id()))
+    reports_alone()
+        .filter(about(subject))
         .order_by_desc(Column::AskedAt)
         .order_by_desc(Column::Id)
+        .into_model::<Model>()
         .all(db)
         .await?
         .into_iter()
@@ -71,23 +144,19 @@ pub(crate) async fn reports_about<C: ConnectionTrait>(
         .collect()
 }
 
-/// A report about the same, for the same day and in the same language, that still waits.
-pub(crate) async fn waiting<C: ConnectionTrait>(
-    db: &C,
-    subject: Subject,
-    language: Language,
-    as_of: Day,
+/// A report about the same, for the same readers and day and in the same language, that still waits.
+pub(crate) async fn waiting(
+    tx: &DatabaseTransaction,
+    wanted: Wanted,
 ) -> Result<Option<StatusReport>, DbErr> {
-    Entity::find()
-        .filter(Column::Kind.eq(subject.kind()))
-        .filter(Column::Subject.eq(subject.id()))
-        .filter(Column::Language.eq(language.code()))
-        .filter(Column::AsOfOn.eq(as_of.date()))
-        .filter(Column::State.eq(ReportState::Asked.word()))
-        .one(db)
-        .await?
-        .map(report_from)
-        .transpose()
+    let these = reports_alone()
+        .filter(about(wanted.subject))
+        .filter(Column::Audience.eq(wanted.audience.word()))
+        .filter(Column::Language.eq(wanted.language.code()))
+        .filter(Column::AsOfOn.eq(wanted.as_of.date()))
+        .filter(Column::State.eq(ReportState::Asked.word()));
+    // Who is added to its readers must be there before they are told.
+    first(tx, these.lock_exclusive()).await
 }
 
 pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> Result<(), DbErr> {
@@ -109,10 +178,73 @@ pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> R
         reason: Set(None),
         sender: Set(None),
         template: Set(None),
+        year: Set(report.subject.year()),
+        audience: Set(report.audience.word().to_owned()),
+        title: Set(None),
+        published_at: Set(None),
+        published_by: Set(None),
     })
     .exec_without_returning(tx)
     .await
     .map(|_| ())
+}
+
+/// Adds those who are to be told; who is among them already stays once.
+pub(crate) async fn add_readers(
+    tx: &DatabaseTransaction,
+    report: StatusReportId,
+    readers: &[Reader],
+) -> Result<(), DbErr> {
+    if readers.is_empty() {
+        return Ok(());
+    }
+    let rows = readers.iter().map(|one| reader::ActiveModel {
+        report_id: Set(report.0),
+        email: Set(one.email.clone()),
+        name: Set(one.name.clone()),
+    });
+    reader::Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Those who are told when it is made, by name.
+pub(crate) async fn readers<C: ConnectionTrait>(
+    db: &C,
+    report: StatusReportId,
+) -> Result<Vec<Reader>, DbErr> {
+    let rows = reader::Entity::find()
+        .filter(reader::Column::ReportId.eq(report.0))
+        .order_by_asc(reader::Column::Name)
+        .order_by_asc(reader::Column::Email)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| Reader { name: row.name, email: row.email }).collect())
+}
+
+/// Lays a report open to everybody, or takes it back; `false` when that is so already or cannot be.
+pub(crate) async fn set_published(
+    tx: &DatabaseTransaction,
+    id: StatusReportId,
+    published: Option<(DateTime<Utc>, String)>,
+) -> Result<bool, DbErr> {
+    let before = match &published {
+        Some(_) => Column::PublishedAt.is_null(),
+        None => Column::PublishedAt.is_not_null(),
+    };
+    let (at, by) = published.unzip();
+    let marked = Entity::update_many()
+        .col_expr(Column::PublishedAt, Expr::value(at))
+        .col_expr(Column::PublishedBy, Expr::value(by))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq("made"))
+        .filter(Column::Audience.eq("public"))
+        .filter(before)
+        .exec(tx)
+        .await?;
+    Ok(marked.rows_affected == 1)
 }
 
 /// What a stored file is.
@@ -124,6 +256,7 @@ pub(crate) struct Stored {
     pub(crate) figures: serde_json::Value,
     /// Whose name it was made in.
     pub(crate) sender: String,
+    pub(crate) title: String,
 }
 
 /// Marks a report as made; `false` when it no longer waits.
@@ -140,6 +273,7 @@ pub(crate) async fn mark_made(
         .col_expr(Column::Pages, Expr::value(stored.pages))
         .col_expr(Column::Figures, Expr::value(stored.figures))
         .col_expr(Column::Sender, Expr::value(stored.sender))
+        .col_expr(Column::Title, Expr::value(stored.title))
         .col_expr(Column::Template, Expr::value(TEMPLATE))
         .filter(Column::Id.eq(id.0))
         .filter(Column::State.eq(ReportState::Asked.word()))
@@ -207,35 +341,35 @@ pub(crate) async fn known<C: ConnectionTrait>(
     Ok(known)
 }
 
-/// What a report was made from, without a look at whether its figures can still be read.
-pub(crate) struct Original {
-    pub(crate) sha256: String,
-    pub(crate) language: Language,
-    pub(crate) figures: serde_json::Value,
-    pub(crate) sender: Option<String>,
-    pub(crate) template: Option<i32>,
+/// What a report was made from; `None` before it is made.
+pub(crate) async fn snapshot<C: ConnectionTrait>(
+    db: &C,
+    id: StatusReportId,
+) -> Result<Option<Snapshot>, DbErr> {
+    let row = Entity::find_by_id(id.0).filter(Column::State.eq("made")).one(db).await?;
+    row.map(snapshot_from).transpose()
 }
 
 /// What the reports with this document were made from, the latest first; a few of them say it all.
-pub(crate) async fn originals<C: ConnectionTrait>(
+pub(crate) async fn snapshots<C: ConnectionTrait>(
     db: &C,
     sha256: &str,
-) -> Result<Vec<Original>, DbErr> {
+) -> Result<Vec<Snapshot>, DbErr> {
     let rows = Entity::find()
         .filter(Column::Sha256.eq(sha256))
         .order_by_desc(Column::MadeAt)
         .limit(5)
         .all(db)
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Original {
-                sha256: sha256.to_owned(),
-                language: row.language.parse().map_err(|e: String| unreadable("language", &e))?,
-                figures: row.figures.unwrap_or_default(),
-                sender: row.sender,
-                template: row.template,
-            })
-        })
-        .collect()
+    rows.into_iter().map(snapshot_from).collect()
+}
+
+fn snapshot_from(row: Model) -> Result<Snapshot, DbErr> {
+    Ok(Snapshot {
+        figures: row.figures.unwrap_or_default(),
+        template: row.template,
+        sender: row.sender,
+        audience: row.audience.parse().map_err(|e: String| unreadable("audience", &e))?,
+        language: row.language.parse().map_err(|e: String| unreadable("language", &e))?,
+    })
 }

@@ -1,6 +1,18 @@
-//! Small words that both reports use.
+//! Small words that all reports use.
 
-use vocabulary::Language;
+use std::cmp::Ordering;
+use vocabulary::{Language, Money};
+
+/// A sentence with figures in it, in bokmål and nynorsk.
+macro_rules! tell {
+    ($language:expr, $bokmal:literal, $nynorsk:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        match $language {
+            vocabulary::Language::Nynorsk => format!($nynorsk $(, $name = $value)*),
+            _ => format!($bokmal $(, $name = $value)*),
+        }
+    };
+}
+pub(crate) use tell;
 
 /// The bokmål or the nynorsk words; reports are not written in English, which reads bokmål.
 pub(crate) const fn say(
@@ -37,6 +49,102 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
     format!("{}\u{a0}%", (i128::from(part) * 200 + whole) / (2 * whole))
 }
 
+/// An amount as a large figure: `11,0 mill. kr` from a million on, else in kroner.
+pub(crate) fn large(amount: Money) -> String {
+    let kroner = amount.whole_kroner().unsigned_abs();
+    let minus = if amount < Money::ZERO { "\u{2212}" } else { "" };
+    match kroner {
+        0..1_000_000 => format!("{amount}\u{a0}kr"),
+        1_000_000..1_000_000_000 => {
+            let tenths = (kroner + 50_000) / 100_000;
+            format!("{minus}{},{}\u{a0}mill.\u{a0}kr", tenths / 10, tenths % 10)
+        }
+        _ => {
+            let millions = Money::from_kroner(((kroner + 500_000) / 1_000_000) as i64);
+            format!("{minus}{millions}\u{a0}mill.\u{a0}kr")
+        }
+    }
+}
+
+/// An amount in millions of kroner, to a tenth: `0,7`.
+pub(crate) fn in_millions(amount: Money) -> String {
+    let minus = if amount < Money::ZERO { "\u{2212}" } else { "" };
+    let tenths = (amount.whole_kroner().unsigned_abs() + 50_000) / 100_000;
+    format!("{minus}{},{}", number(tenths / 10), tenths % 10)
+}
+
+/// How an amount stands against the year before: `opp 1,2 mill. kr fra 2011`.
+pub(crate) fn money_against(
+    now: Money,
+    before: Option<(i32, Money)>,
+    language: Language,
+) -> String {
+    let Some((year, before)) = before else { return String::new() };
+    let change = now - before;
+    match change.cmp(&Money::ZERO) {
+        Ordering::Equal => tell!(language, "som i {year}", "som i {year}"),
+        Ordering::Greater => {
+            let by = large(change);
+            tell!(language, "opp {by} fra {year}", "opp {by} frå {year}")
+        }
+        Ordering::Less => {
+            let by = large(Money::ZERO - change);
+            tell!(language, "ned {by} fra {year}", "ned {by} frå {year}")
+        }
+    }
+}
+
+/// How a count stands against the year before: `opp 3 fra 2011`.
+pub(crate) fn count_against(
+    now: usize,
+    before: Option<(i32, usize)>,
+    language: Language,
+) -> String {
+    let Some((year, before)) = before else { return String::new() };
+    let by = number(now.abs_diff(before) as u64);
+    match now.cmp(&before) {
+        Ordering::Equal => tell!(language, "som i {year}", "som i {year}"),
+        Ordering::Greater => tell!(language, "opp {by} fra {year}", "opp {by} frå {year}"),
+        Ordering::Less => tell!(language, "ned {by} fra {year}", "ned {by} frå {year}"),
+    }
+}
+
+/// A count as people write it: no-break spaces between thousands.
+pub(crate) fn number(count: impl TryInto<i64>) -> String {
+    Money::from_kroner(count.try_into().unwrap_or(i64::MAX)).to_string()
+}
+
+/// `Sju`: small numbers that begin a sentence are written out.
+pub(crate) fn count_in_words(count: usize, language: Language) -> String {
+    const WORDS: [&str; 13] = [
+        "Ingen", "Ett", "To", "Tre", "Fire", "Fem", "Seks", "Sju", "Åtte", "Ni", "Ti", "Elleve",
+        "Tolv",
+    ];
+    match (count, language) {
+        (1, Language::Nynorsk) => "Eitt".to_owned(),
+        _ => WORDS.get(count).map_or_else(|| number(count as u64), |word| (*word).to_owned()),
+    }
+}
+
+/// A count within a sentence, with the word for none.
+pub(crate) fn none_or(count: usize, language: Language) -> String {
+    match count {
+        0 => say(language, "ingen", "ingen").to_owned(),
+        _ => number(count as u64),
+    }
+}
+
+/// One or many: the noun that goes with a count.
+pub(crate) const fn one_or(count: usize, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+/// Text with a capital in front, for the beginning of a sentence.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +156,44 @@ mod tests {
         assert_eq!(percent(1, 3), "33\u{a0}%");
         assert_eq!(percent(2, 3), "67\u{a0}%");
         assert_eq!(percent(0, 0), "0\u{a0}%");
+    }
+
+    #[test]
+    fn large_amounts_are_rounded_to_a_tenth_of_a_million() {
+        let kr = Money::from_kroner;
+        assert_eq!(large(kr(11_000_000)), "11,0\u{a0}mill.\u{a0}kr");
+        assert_eq!(large(kr(1_249_999)), "1,2\u{a0}mill.\u{a0}kr");
+        assert_eq!(large(kr(1_250_000)), "1,3\u{a0}mill.\u{a0}kr");
+        assert_eq!(large(kr(-2_000_000)), "\u{2212}2,0\u{a0}mill.\u{a0}kr");
+        assert_eq!(large(kr(650_000)), "650\u{a0}000\u{a0}kr");
+        assert_eq!(large(kr(2_600_400_000)), "2\u{a0}600\u{a0}mill.\u{a0}kr");
+    }
+
+    #[test]
+    fn counts_as_people_write_them() {
+        assert_eq!(number(12_345_u32), "12\u{a0}345");
+        assert_eq!(count_in_words(1, Language::Nynorsk), "Eitt");
+        assert_eq!(count_in_words(13, Language::Bokmal), "13");
+        assert_eq!(tell!(Language::Nynorsk, "{n} fikk", "{n} fekk", n = 3), "3 fekk");
+        assert_eq!(capital("åtte"), "Åtte");
+    }
+
+    #[test]
+    fn against_the_year_before() {
+        let kr = Money::from_kroner;
+        let nynorsk = Language::Nynorsk;
+        let before = Some((2011, kr(2_000_000)));
+        assert_eq!(
+            money_against(kr(3_000_000), before, nynorsk),
+            "opp 1,0\u{a0}mill.\u{a0}kr frå 2011"
+        );
+        assert_eq!(
+            money_against(kr(1_900_000), before, Language::Bokmal),
+            "ned 100\u{a0}000\u{a0}kr fra 2011"
+        );
+        assert_eq!(money_against(kr(2_000_000), before, nynorsk), "som i 2011");
+        assert_eq!(money_against(kr(1), None, nynorsk), "");
+        assert_eq!(count_against(3, Some((2011, 5)), nynorsk), "ned 2 frå 2011");
+        assert_eq!(in_millions(kr(650_000)), "0,7");
     }
 }

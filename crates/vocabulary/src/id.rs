@@ -62,6 +62,8 @@ id! {
     PersonId,
     /// A status report made by the directorate.
     StatusReportId,
+    /// An order of status reports that come by themselves.
+    ReportOrderId,
     /// A form in all its versions.
     FormId,
     /// One version of a form.

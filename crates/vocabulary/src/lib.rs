@@ -27,7 +27,8 @@ pub use day::{Day, DayError, Period};
 pub use id::{
     ApplicationId, AssessmentId, AttachmentId, CallId, DeadlineId, EnvelopeId, FormId,
     FormVersionId, GrantId, InstalmentId, LetterId, OrganisationId, PersonId, ProgrammeId,
-    ReportId, ScenarioId, SchemeId, StatusReportId, SuperiorId, TieId, WeightSetId, WorkId,
+    ReportId, ReportOrderId, ScenarioId, SchemeId, StatusReportId, SuperiorId, TieId, WeightSetId,
+    WorkId,
 };
 pub use invariant::Invariant;
 pub use language::Language;

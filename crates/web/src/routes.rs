@@ -235,9 +235,22 @@ routes! {
 
     GET "/status-reports" status_reports::list, Access::Directorate;
     POST "/status-reports" status_reports::ask_for, Access::Directorate;
+    GET "/status-reports/preview" status_reports::before, Access::Directorate;
+    GET "/status-reports/orders" status_reports::orders, Access::Directorate;
+    POST "/status-reports/orders" status_reports::order, Access::Directorate;
+    GET "/status-reports/orders/{order}" status_reports::show_order, Access::Directorate;
+    POST "/status-reports/orders/{order}" status_reports::set_readers, Access::Directorate;
+    POST "/status-reports/orders/{order}/end" status_reports::end_order, Access::Directorate;
     GET "/status-reports/{id}" status_reports::show, Access::Directorate;
     GET "/status-reports/{id}/file" status_reports::file, Access::Directorate;
+    GET "/status-reports/{id}/preview" status_reports::made, Access::Directorate;
+    GET "/status-reports/{id}/workbook" status_reports::workbook, Access::Directorate;
+    GET "/status-reports/{id}/figures" status_reports::figures, Access::Directorate;
     GET "/status-reports/{id}/progress" status_reports::progress, Access::Directorate;
+    POST "/status-reports/{id}/publish" status_reports::publish, Access::Directorate;
+    POST "/status-reports/{id}/withdraw" status_reports::withdraw, Access::Directorate;
+    GET "/published/{hash}" status_reports::published, Access::Public;
+    GET "/published/{hash}/file" status_reports::published_file, Access::Public;
 
     GET "/letters" letters::list, Access::SignedIn;
     GET "/letters/{id}" letters::show, Access::Owner;
@@ -375,8 +388,16 @@ routes! {
     GET "/api/v1/reports" api::reporting::reports, Access::SignedIn;
     GET "/api/v1/reports/{id}" api::reporting::report, Access::Owner;
     GET "/api/v1/status-reports" api::status_reports::list, Access::Directorate;
+    POST "/api/v1/status-reports" api::status_reports::ask, Access::Directorate;
     GET "/api/v1/status-reports/{id}" api::status_reports::one, Access::Directorate;
     GET "/api/v1/status-reports/{id}/pdf" api::status_reports::pdf, Access::Directorate;
+    GET "/api/v1/status-reports/{id}/figures" api::status_reports::figures, Access::Directorate;
+    POST "/api/v1/status-reports/{id}/publish" api::status_reports::publish, Access::Directorate;
+    POST "/api/v1/status-reports/{id}/withdraw" api::status_reports::withdraw, Access::Directorate;
+    GET "/api/v1/report-orders" api::report_orders::list, Access::Directorate;
+    POST "/api/v1/report-orders" api::report_orders::order, Access::Directorate;
+    POST "/api/v1/report-orders/{order}/readers" api::report_orders::readers, Access::Directorate;
+    POST "/api/v1/report-orders/{order}/end" api::report_orders::end, Access::Directorate;
     GET "/api/v1/work" api::work::list, Access::Directorate;
     GET "/api/v1/work/{id}" api::work::one, Access::Directorate;
     POST "/api/v1/work/{id}/cancel" api::work::cancel, Access::Directorate;

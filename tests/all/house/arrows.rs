@@ -169,7 +169,7 @@ const LIVES_IN: [(&str, &[&str]); 29] = [
     ("axum-extra", &["web"]),
     ("tower-http", &["web"]),
     ("utoipa*", &["web"]),
-    ("askama", &["web", "letters"]),
+    ("askama", &["web", "letters", "documents"]),
     ("fluent-templates", &["web", "letters"]),
     ("clap", &["server"]),
     ("toml", &["server"]),

@@ -8,9 +8,9 @@ use funding_periods::Grant;
 use letters::LetterKind;
 use letters::queries::{LetterFilter, letters_for_actor};
 use serde_json::{Value, json};
-use status_reports::Subject;
+use status_reports::{Audience, NewOrder, OrderedScope, Rhythm, Subject, Wanted};
 use tests::both_databases;
-use vocabulary::{Actor, OrganisationId, Role};
+use vocabulary::{Actor, Language, OrganisationId, Role};
 use web::{Access, KIT_ROUTES, ROUTES, Route};
 
 const LOOKER: Actor = Actor::System("the tests");
@@ -46,6 +46,10 @@ pub(crate) struct Things {
     report: String,
     letter: String,
     status_report: String,
+    /// An order of status reports.
+    order: String,
+    /// The hash of a status report that is published: of another call than the grant's.
+    published: String,
     work: String,
     scheme: String,
     /// A file that the owner has beside what was sent in.
@@ -113,7 +117,11 @@ impl Things {
         let (actor, clock) = (actor(house, &owner).await, house.clock());
         let file =
             attachments::receive(db, clock, &actor, files, false, to, "notat.txt", note).await;
+        let order = orders(house).await;
+        let published = publishes(house).await;
         Things {
+            order,
+            published,
             scheme: view.scheme.slug,
             file: file.expect("received").id.to_string(),
             secrets: vec![
@@ -158,6 +166,8 @@ impl Things {
                 ("reports", "{id}") => self.report.clone(),
                 ("letters", "{id}") => self.letter.clone(),
                 ("status-reports", "{id}") => self.status_report.clone(),
+                ("orders" | "report-orders", "{order}") => self.order.clone(),
+                ("published", "{hash}") => self.published.clone(),
                 ("work", "{id}") => self.work.clone(),
                 ("kinds", "{kind}") => letters::HAND_OVER.to_owned(),
                 ("rounds", "{line}") => "prune".to_owned(),
@@ -191,6 +201,39 @@ impl Things {
         }
         path
     }
+}
+
+/// An order of status reports.
+async fn orders(house: &TestHouse) -> String {
+    let order = NewOrder {
+        scope: OrderedScope::Everything(None),
+        rhythm: Rhythm::Quarterly,
+        language: Language::Nynorsk,
+        audience: Audience::Internal,
+        readers: Vec::new(),
+    };
+    let ordered =
+        status_reports::order_reports(&house.house.db, house.clock(), &LOOKER, order).await;
+    ordered.expect("ordered").to_string()
+}
+
+/// A status report that anybody can read.
+async fn publishes(house: &TestHouse) -> String {
+    let db = &house.house.db;
+    let call = grant_applications::queries::call_for_actor(db, Some(&LOOKER), "lab-2009").await;
+    let wanted = Wanted {
+        subject: Subject::Call(call.expect("a look").expect("the other call").call.id),
+        audience: Audience::Public,
+        language: Language::Bokmal,
+        as_of: house.today(),
+    };
+    let id = status_reports::ask_for(db, house.clock(), &LOOKER, wanted, &[]).await;
+    let id = id.expect("asked for");
+    house.drain().await;
+    status_reports::publish(db, house.clock(), &LOOKER, id).await.expect("published");
+    let report = status_reports::queries::status_report_for_actor(db, &LOOKER, id).await;
+    let report = report.expect("a look").expect("the report");
+    report.sha256().expect("it is made").to_owned()
 }
 
 /// The id of nothing and nobody.

@@ -184,10 +184,19 @@ async fn are_told(house: &TestHouse, mails: &[Message<'static>]) {
     assert!(subject(to(STAVANGER)).starts_with("Dere får 500"), "{}", subject(to(STAVANGER)));
     let refusal = to(BODO);
     assert!(subject(refusal).starts_with("Dere får ikke tilskudd"), "{}", subject(refusal));
-    assert_eq!(refusal.attachment_count(), 0);
     for words in ["Begrunnelse", "Klage", "Anne Saksbehandler", "Dina Direktør"] {
         assert!(text(refusal).contains(words), "«{words}» is not in {}", text(refusal));
     }
+
+    // The refusal goes with its own letter: the result first, then why, then what one can do.
+    let file = house.data().join("refusal.pdf");
+    let enclosed = refusal.attachment(0).expect("the refusal").contents();
+    std::fs::write(&file, enclosed).expect("written");
+    let letter = pdf::text(&file).await.expect("text");
+    let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+    let order = ["Dere får ikke tilskudd", "Begrunnelse", "Slik har vi vurdert", "Dette kan dere gjøre"];
+    let places = order.map(|words| letter.find(words).unwrap_or_else(|| panic!("{words}: {letter}")));
+    assert!(places.is_sorted(), "{letter}");
 
     let file = house.data().join("award.pdf");
     let enclosed = klepp.attachment(0).expect("the award letter").contents();
@@ -197,7 +206,7 @@ async fn are_told(house: &TestHouse, mails: &[Message<'static>]) {
     // What a letter of award has to say (Bestemmelser om økonomistyring i staten, 6.3.3).
     for words in [
         "De får 400 000 kroner i tilskot til Jobb i Klepp",
-        "kapittel 764 post 60",
+        "Kapittel 764 post 60",
         "Dette må de gjere",
         "Kva tilskotet skal brukast til",
         "Når vi betaler",
@@ -208,7 +217,9 @@ async fn are_told(house: &TestHouse, mails: &[Message<'static>]) {
         "Kontroll",
         "Riksrevisjonen",
         "Dersom vilkåra blir brotne",
-        "Klage og innsyn",
+        "Grunngiving",
+        "Klage, innsyn og rettleiing",
+        "Dette byggjer vedtaket på",
         "Dina Direktør",
     ] {
         assert!(letter.contains(words), "«{words}» is not in {letter}");

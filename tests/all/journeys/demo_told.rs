@@ -5,7 +5,7 @@ use grant_applications::Amendment;
 use grant_applications::queries::{self, ApplicationFilter};
 use mail_parser::MimeHeaders;
 use server::Story;
-use status_reports::{Figures, ReportState, StatusReport, Subject};
+use status_reports::{ReportState, Scope, StatusReport, Step, Subject};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tests::databases::Database;
@@ -62,16 +62,16 @@ fn hash(report: &StatusReport) -> &str {
     }
 }
 
-/// The PDF of the first award letter that lies in the outbox, in a file beside it.
-fn award_letter(house: &TestHouse) -> PathBuf {
+/// The first PDF in the outbox whose name begins so, in a file beside it.
+fn enclosed(house: &TestHouse, name: &str) -> PathBuf {
     let mails = house.mails();
     let bytes = mails.iter().find_map(|mail| {
-        let pdf = mail
-            .attachments()
-            .find(|part| part.content_type().is_some_and(|kind| kind.subtype() == Some("pdf")));
+        let pdf = mail.attachments().find(|part| {
+            part.attachment_name().is_some_and(|known| known.starts_with(name))
+        });
         pdf.map(|part| part.contents().to_vec())
     });
-    let file = house.data().join("award.pdf");
+    let file = house.data().join(format!("{name}.pdf"));
     std::fs::write(&file, bytes.expect("a mail with a PDF")).expect("written");
     file
 }
@@ -180,13 +180,14 @@ both_databases! {
         let house = TestHouse::told(db).await;
         let ips = call(&house, "ips-2012").await;
         let report = report_about(&house, Subject::Call(ips.id)).await;
-        let ReportState::Made { figures, sha256, pages, .. } = &report.state else {
-            panic!("{report:?}")
-        };
-        let Figures::Call(figures) = figures.as_ref() else { panic!("{figures:?}") };
-        assert_eq!(figures.awarded, Money::from_kroner(11_000_000));
-        assert_eq!((figures.projects.len(), figures.counties.len()), (17, 19));
-        assert_eq!((figures.applications, figures.refused, figures.accepted), (29, 12, 17));
+        let ReportState::Made { sha256, pages, .. } = &report.state else { panic!("{report:?}") };
+        let scope = Scope::Call(ips.id);
+        let figures = status_reports::scope_figures(&house.house.db, &scope, report.as_of).await;
+        let figures = figures.expect("a look").expect("figures");
+        assert_eq!(figures.at(Step::Granted), Money::from_kroner(11_000_000));
+        assert_eq!((figures.projects().count(), figures.counties.len()), (17, 19));
+        assert_eq!((figures.totals().applications, figures.calls[0].refused), (29, 12));
+        assert!(figures.projects().all(|grant| grant.accepted_on.is_some()));
 
         let file = house.house.store.published(&report.file_name);
         assert_eq!(report.file_name, "ips-2012.pdf");
@@ -211,7 +212,9 @@ both_databases! {
         let of_lab = report_about(&house, Subject::Grant(lab(&house).await.id)).await;
         is_accessible(&house.house.store.published(&of_ips.file_name)).await;
         is_accessible(&house.house.store.published(&of_lab.file_name)).await;
-        is_accessible(&award_letter(&house)).await;
+        for name in ["tilskuddsbrev", "avslag", "kvittering"] {
+            is_accessible(&enclosed(&house, name)).await;
+        }
         house.leave().await;
     }
 

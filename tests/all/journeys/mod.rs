@@ -32,5 +32,7 @@ mod rounds;
 mod scenarios;
 mod scenarios_api;
 mod stage;
+mod status_figures;
+mod status_reports;
 mod together;
 mod unforeseen;

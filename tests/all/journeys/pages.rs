@@ -97,6 +97,7 @@ fn pages(things: &Things) -> Vec<(Asker, String)> {
             && !path.ends_with("/files/{file}")
             && !path.ends_with(".xlsx")
             && !path.ends_with("/workbook")
+            && !path.ends_with("/figures")
             && !path.ends_with("/enclosure")
             // What is told there is no page.
             && !path.ends_with("/progress")

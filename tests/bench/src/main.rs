@@ -8,6 +8,7 @@ mod allocation;
 mod applications;
 mod client;
 mod cold_start;
+mod documents;
 mod figure;
 mod idle_memory;
 mod reference;
@@ -45,6 +46,11 @@ const BENCHES: &[Bench] = &[
         measure: cold_start::measure,
     },
     Bench {
+        name: "documents",
+        about: "a national report and a letter as PDF: processor, pages in a second, bytes, memory for 1 000 letters",
+        measure: documents::measure,
+    },
+    Bench {
         name: "idle-memory",
         about: "resident memory of an idle `fordel serve`, in MiB",
         measure: idle_memory::measure,
@@ -78,6 +84,10 @@ fn run(output: &mut impl Write) -> anyhow::Result<()> {
         for bench in BENCHES {
             writeln!(output, "{:<16}{}", bench.name, bench.about)?;
         }
+        return Ok(());
+    }
+    if name == documents::LETTERS {
+        writeln!(output, "{}", documents::thousand_letters()?)?;
         return Ok(());
     }
     let chosen: Vec<&Bench> =

@@ -50,13 +50,15 @@ pub(crate) fn to_bytes(
         catalog.set("PageMode", name("UseOutlines"));
     }
 
-    // Info replaces printpdf's, which holds the machine's chance and must agree with the metadata.
+    // Info replaces printpdf's, which holds the machine's chance and must agree with the metadata. It is
+    // the only object that is left over; looking for others takes longer than all the rest.
+    let left_over = graph.trailer.get(b"Info")?.as_reference()?;
+    graph.objects.remove(&left_over);
     let info = graph.add_object(info(document));
     graph.trailer.set("Info", info);
     let id = Object::String(identity.to_vec(), StringFormat::Hexadecimal);
     graph.trailer.set("ID", vec![id.clone(), id]);
 
-    graph.prune_objects();
     streams::deflate_all(&mut graph)?;
     let options = SaveOptions::builder()
         .use_object_streams(true)

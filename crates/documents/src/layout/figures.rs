@@ -1,11 +1,11 @@
-//! Key figures: boxes with a large figure and a caption, tagged as a list.
+//! Key figures: boxes with a large figure, a caption and what it stands against, tagged as a list.
 
 use crate::lines::{Breaker, Line};
-use crate::model::KeyFigure;
-use crate::tags::{Role, Tree};
+use crate::model::{KeyFigure, Rich};
+use crate::tags::{NodeId, Numbering, Role, Tree};
 use crate::text::is_blank;
 
-use super::flow::List;
+use super::lists::List;
 use super::page::Paper;
 use super::style::{ACCENT, INK, LEFT, Manner, Style, TINT, WIDTH};
 use super::{FaceName, Prepared};
@@ -19,17 +19,45 @@ const CAPTION_GAP: f32 = 2.0;
 /// Boxes higher than this are no boxes any more; their text is set as a list.
 const HIGHEST: f32 = 240.0;
 const CAPTION: Style = Style::SMALL.in_colour(INK);
+const AGAINST: Style = Style::SMALL;
+/// Between the caption and what the figure stands against.
+const AGAINST_GAP: f32 = 3.0;
 
 struct Box {
     figure: Vec<Line>,
     style: Style,
     caption: Vec<Line>,
+    against: Vec<Line>,
 }
 
 impl Box {
     fn height(&self) -> f32 {
         let figure = self.figure.len() as f32 * self.style.leading;
-        8.0 + figure + CAPTION_GAP + self.caption.len() as f32 * CAPTION.leading + 9.0
+        let caption = self.caption.len() as f32 * CAPTION.leading;
+        let against = if self.against.is_empty() {
+            0.0
+        } else {
+            AGAINST_GAP + self.against.len() as f32 * AGAINST.leading
+        };
+        8.0 + figure + CAPTION_GAP + caption + against + 9.0
+    }
+
+    /// Sets each part as a paragraph of its own, so that they are not read as one word.
+    fn place(&self, paper: &mut Paper, body: NodeId, x: f32, top: f32) {
+        let mut top = top + 8.0;
+        let parts = [
+            (&self.figure, &self.style, CAPTION_GAP),
+            (&self.caption, &CAPTION, AGAINST_GAP),
+            (&self.against, &AGAINST, 0.0),
+        ];
+        for (lines, style, below) in parts {
+            if !lines.is_empty() {
+                let paragraph = paper.tree.add(body, Role::Paragraph);
+                paper.begin(paragraph);
+                top += paper.put_all(lines, style, x, top) + below;
+                paper.end();
+            }
+        }
     }
 }
 
@@ -41,8 +69,10 @@ pub(super) struct Figures {
 
 /// Nothing if no figure has something to say.
 pub(super) fn prepare(breaker: &Breaker, manner: Manner, all: &[KeyFigure]) -> Option<Prepared> {
-    let all: Vec<&KeyFigure> =
-        all.iter().filter(|k| !is_blank(&k.figure) || !is_blank(&k.caption)).collect();
+    let all: Vec<&KeyFigure> = all
+        .iter()
+        .filter(|k| [&k.figure, &k.caption, &k.against].iter().any(|t| !is_blank(t)))
+        .collect();
     if all.is_empty() {
         return None;
     }
@@ -51,9 +81,15 @@ pub(super) fn prepare(breaker: &Breaker, manner: Manner, all: &[KeyFigure]) -> O
     let boxes: Vec<Box> =
         all.iter().map(|k| prepare_box(breaker, k, width - PADDING - 8.0)).collect();
     if boxes.iter().any(|b| b.height() > HIGHEST) {
-        let items: Vec<String> =
-            all.iter().map(|k| format!("{} {}", k.figure, k.caption)).collect();
-        return List::new(breaker, manner.body(), &items).map(Prepared::List);
+        let items: Vec<Rich> = all
+            .iter()
+            .map(|k| {
+                let parts = [&k.figure, &k.caption, &k.against].map(String::as_str);
+                let parts: Vec<&str> = parts.into_iter().filter(|part| !is_blank(part)).collect();
+                parts.join("\n").into()
+            })
+            .collect();
+        return List::new(breaker, manner.body(), Numbering::Bullets, &items).map(Prepared::List);
     }
     let mut rows: Vec<Vec<Box>> = Vec::new();
     for b in boxes {
@@ -82,14 +118,22 @@ fn prepare_box(breaker: &Breaker, key_figure: &KeyFigure, width: f32) -> Box {
     let lines = |text: &str, style: &Style| {
         if is_blank(text) { Vec::new() } else { breaker.lines(text, style, width) }
     };
-    // The figure and its caption are read as one sentence, so a space stands between them.
-    let figure = lines(&format!("{} ", key_figure.figure), &style);
-    Box { figure, style, caption: lines(&key_figure.caption, &CAPTION) }
+    Box {
+        figure: lines(&key_figure.figure, &style),
+        style,
+        caption: lines(&key_figure.caption, &CAPTION),
+        against: lines(&key_figure.against, &AGAINST),
+    }
 }
 
 impl Figures {
     pub(super) fn opening(&self) -> f32 {
         self.rows.first().map_or(0.0, |row| height(row))
+    }
+
+    /// The height with the space below.
+    pub(super) fn height(&self) -> f32 {
+        self.rows.iter().map(|row| height(row) + GAP).sum::<f32>() + 2.0
     }
 
     pub(super) fn place(self, paper: &mut Paper) {
@@ -106,10 +150,7 @@ impl Figures {
                 });
                 let item = paper.tree.add(list, Role::ListItem);
                 let body = paper.tree.add(item, Role::ListBody);
-                paper.begin(body);
-                let below = paper.put_all(&b.figure, &b.style, x + PADDING, top + 8.0);
-                paper.put_all(&b.caption, &CAPTION, x + PADDING, top + 8.0 + below + CAPTION_GAP);
-                paper.end();
+                b.place(paper, body, x + PADDING, top);
             }
             paper.y += height + GAP;
         }

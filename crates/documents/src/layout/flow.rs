@@ -2,11 +2,13 @@
 
 use crate::display::{OutlineEntry, PAGE_HEIGHT};
 use crate::lines::{Breaker, Line};
+use crate::model::Rich;
 use crate::tags::{Role, Tree, heading_role};
-use crate::text::{is_blank, one_line};
+use crate::text::one_line;
 
+use super::notes::notes_height;
 use super::page::{Paper, opening_lines};
-use super::style::{HeadingStyle, LEFT, Manner, Style, WIDTH};
+use super::style::{HeadingStyle, Manner, Style, WIDTH};
 
 /// A paragraph.
 pub(super) struct Running {
@@ -19,8 +21,19 @@ impl Running {
         Running { lines: breaker.lines(text, &style, WIDTH), style }
     }
 
+    /// A text in pieces.
+    pub(super) fn rich(breaker: &Breaker, style: Style, text: &Rich) -> Self {
+        Running { lines: breaker.rich(text, &style, WIDTH), style }
+    }
+
     pub(super) fn opening(&self) -> f32 {
-        opening_lines(self.lines.len()) as f32 * self.style.leading
+        let lines = opening_lines(self.lines.len());
+        lines as f32 * self.style.leading + notes_height(&self.lines[..lines])
+    }
+
+    /// The height with the space below.
+    pub(super) fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.style.leading + self.space_below()
     }
 
     /// Whether it is one line only, such as "Med hilsen", which says nothing without what follows.
@@ -63,6 +76,16 @@ impl Heading {
         self.look.above + self.lines.len() as f32 * self.look.style.leading + self.look.below
     }
 
+    /// Its level, 1 to 3.
+    pub(super) fn level(&self) -> u8 {
+        self.level
+    }
+
+    /// Its words.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Places it so that `kept` of what follows has room on the same page.
     pub(super) fn place(self, paper: &mut Paper, kept: f32) {
         paper.need(self.height() + kept);
@@ -82,51 +105,5 @@ impl Heading {
         });
         paper.flow(node, &self.lines, &self.look.style, 0.0);
         paper.y += self.look.below;
-    }
-}
-
-/// How far the text of an item stands in from its bullet.
-const INDENT: f32 = 16.0;
-
-/// A list with bullets.
-pub(super) struct List {
-    bullet: Line,
-    items: Vec<Vec<Line>>,
-    style: Style,
-}
-
-impl List {
-    /// Nothing if no item has something to say.
-    pub(super) fn new(breaker: &Breaker, style: Style, items: &[String]) -> Option<Self> {
-        let items: Vec<Vec<Line>> = items
-            .iter()
-            .filter(|item| !is_blank(item))
-            .map(|item| breaker.lines(item, &style, WIDTH - INDENT))
-            .collect();
-        let bullet = breaker.lines("•", &style, WIDTH).into_iter().next()?;
-        if items.is_empty() { None } else { Some(List { bullet, items, style }) }
-    }
-
-    pub(super) fn opening(&self) -> f32 {
-        let first = self.items.first().map_or(0, Vec::len);
-        opening_lines(first) as f32 * self.style.leading
-    }
-
-    pub(super) fn place(self, paper: &mut Paper) {
-        let list = paper.tree.add(Tree::ROOT, Role::List);
-        paper.tree.nodes[list].bulleted = true;
-        for lines in &self.items {
-            let item = paper.tree.add(list, Role::ListItem);
-            let label = paper.tree.add(item, Role::Label);
-            let body = paper.tree.add(item, Role::ListBody);
-            paper.need(opening_lines(lines.len()) as f32 * self.style.leading);
-            paper.begin(label);
-            let top = paper.y;
-            paper.put(&self.bullet, &self.style, LEFT + 4.0, top);
-            paper.end();
-            paper.flow(body, lines, &self.style, INDENT);
-            paper.y += 3.0;
-        }
-        paper.y += 5.0;
     }
 }

@@ -61,7 +61,7 @@ impl Address {
         };
         let references = references
             .iter()
-            .map(|(name, value)| (lines(&format!("{name} "), &NAME), lines(value, &VALUE)))
+            .map(|(name, value)| (lines(name, &NAME), lines(value, &VALUE)))
             .filter(|(name, value)| !name.is_empty() || !value.is_empty())
             .collect();
         Address { recipient, references }
@@ -110,24 +110,32 @@ impl Address {
 
     /// Where the references end. Those that do not fit beside the address go on as running text.
     fn set_references(&self, paper: &mut Paper, address_end: f32) -> f32 {
+        if self.references.is_empty() {
+            return 0.0;
+        }
         let first_page = paper.page();
         let mut top = WINDOW_TOP;
         let mut beside = paper.y == TOP;
+        let list = paper.tree.add(Tree::ROOT, Role::List);
         for (name, value) in &self.references {
             let height = name.len() as f32 * NAME.leading + value.len() as f32 * VALUE.leading;
             beside &= top + height <= WINDOW_TOP + HIGHEST && paper.page() == first_page;
-            let node = paper.tree.add(Tree::ROOT, Role::Paragraph);
+            let item = paper.tree.add(list, Role::ListItem);
+            let label = paper.tree.add(item, Role::Label);
+            let body = paper.tree.add(item, Role::ListBody);
             if beside {
-                paper.begin(node);
-                top += paper.put_all(name, &NAME, COLUMN, top);
-                top += paper.put_all(value, &VALUE, COLUMN, top) + 3.0;
-                paper.end();
+                for (node, lines, style) in [(label, name, &NAME), (body, value, &VALUE)] {
+                    paper.begin(node);
+                    top += paper.put_all(lines, style, COLUMN, top);
+                    paper.end();
+                }
+                top += 3.0;
             } else {
                 if paper.page() == first_page {
                     paper.y = paper.y.max(LETTER_TOP).max(top.max(address_end) + 12.0);
                 }
-                paper.flow(node, name, &NAME, 0.0);
-                paper.flow(node, value, &VALUE, 0.0);
+                paper.flow(label, name, &NAME, 0.0);
+                paper.flow(body, value, &VALUE, 0.0);
                 paper.y += 3.0;
             }
         }

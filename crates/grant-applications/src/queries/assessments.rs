@@ -3,7 +3,8 @@
 //! Who is asked to assess sees others' scores after having given their own, and an application only
 //! after having declared to be impartial; who is disqualified sees neither until it is decided. Others of
 //! the directorate see the application, and its scores once all who are asked have handed in: before,
-//! they may be asked themselves. Applicants see nothing.
+//! they may be asked themselves. Applicants see nothing; what the assessments add up to is told to them in
+//! the letter about the decision.
 
 use crate::{
     Agreement, Assessment, Bearing, Call, CallAgreement, ConsensusNote, Criterion, Entrant, Known,
@@ -361,6 +362,16 @@ pub async fn candidates<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Vec<
         .collect();
     found.sort_by(|a, b| a.reference.cmp(&b.reference));
     Ok(found)
+}
+
+/// The assessments of the applications of a call, whether they count or not: for the letters about the
+/// decisions.
+pub async fn assessments_of_call<C: ConnectionTrait>(
+    db: &C,
+    call: CallId,
+) -> Result<BTreeMap<ApplicationId, Vec<Assessment>>, DbErr> {
+    let (_, panels) = repository::panels(db, Scope::Call(call)).await?;
+    Ok(panels.into_iter().map(|panel| (panel.case.application, panel.assessments)).collect())
 }
 
 /// What the forms of a call let applicants choose as purpose, by key, with what it is called; empty where

@@ -1,5 +1,6 @@
 use super::{Act, ActError, Workplace};
 use crate::Rules;
+use letters::Desk;
 use status_reports::DocumentStore;
 use vocabulary::StatusReportId;
 use worklist::Claim;
@@ -9,8 +10,8 @@ use worklist::Claim;
 pub struct MakeStatusReport {
     /// Where documents are kept.
     pub store: DocumentStore,
-    /// The body that speaks in the document.
-    pub sender: String,
+    /// Who speaks in the document, and writes to those who are to read it.
+    pub desk: Desk,
 }
 
 #[async_trait::async_trait]
@@ -24,10 +25,15 @@ impl Act for MakeStatusReport {
     }
     async fn run(&self, at: &Workplace, claim: &Claim) -> Result<(), ActError> {
         let report: StatusReportId = claim.subject.parse().map_err(ActError::give_up)?;
-        status_reports::make(&at.db, at.clock.as_ref(), &self.store, &self.sender, report)
-            .await
-            .map_err(|error| {
-                if error.may_pass() { ActError::retry(error) } else { ActError::give_up(error) }
-            })
+        let letters =
+            status_reports::make(&at.db, at.clock.as_ref(), &self.store, &self.desk, report)
+                .await
+                .map_err(|error| {
+                    if error.may_pass() { ActError::retry(error) } else { ActError::give_up(error) }
+                })?;
+        if letters > 0 {
+            at.bell.ring();
+        }
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::{OFFICER, ORGANISATION, PROJECT, REFERENCE, RESPONSIBLE, content_hash, day};
 use crate::{
     ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
-    LateAdmitted, Letter, ProvisionalReply, ReceiptEntry, ReceiptSaid, ReceiptSection,
+    LateAdmitted, Letter, ProvisionalReply, ReceiptEntry, ReceiptFile, ReceiptSaid, ReceiptSection,
     SignatureWanted,
 };
 use vocabulary::Money;
@@ -39,6 +39,7 @@ pub(super) fn samples() -> Vec<(&'static str, Letter)> {
                 version: 2,
                 expected_decision: Some(day(2013, 2, 15)),
                 contents: Vec::new(),
+                files: Vec::new(),
                 ..application_receipt()
             }),
         ),
@@ -48,6 +49,7 @@ pub(super) fn samples() -> Vec<(&'static str, Letter)> {
                 submitted_at: day(2012, 10, 2).at_hour(0, 7),
                 late: true,
                 contents: Vec::new(),
+                files: Vec::new(),
                 ..application_receipt()
             }),
         ),
@@ -184,10 +186,24 @@ fn application_receipt() -> ApplicationReceipt {
         amount: Money::from_kroner(1_250_000),
         version: 1,
         submitted_at: day(2012, 10, 1).at_hour(23, 59),
+        submitted_by: "Máret Ánne Čállinávki-Østbye".to_owned(),
+        closes_on: day(2012, 10, 1),
         late: false,
         content_hash: content_hash(),
         expected_decision: None,
         contents: contents(),
+        files: vec![
+            ReceiptFile {
+                name: "samarbeidsavtale.pdf".to_owned(),
+                bytes: 213_600,
+                hash: content_hash(),
+            },
+            ReceiptFile {
+                name: "organisasjonskart <b>Guovdageaidnu</b> – ráđđi.xlsx".to_owned(),
+                bytes: 1_249_999,
+                hash: String::new(),
+            },
+        ],
         path: "/applications/1".to_owned(),
     }
 }
@@ -271,7 +287,7 @@ fn many(things: &[&str]) -> ReceiptSaid {
     ReceiptSaid::Many(owned(things))
 }
 
-fn grid(head: &[&str], rows: &[&[&str]], sums: Option<&[&str]>) -> ReceiptSaid {
+pub(super) fn grid(head: &[&str], rows: &[&[&str]], sums: Option<&[&str]>) -> ReceiptSaid {
     ReceiptSaid::Grid {
         head: owned(head),
         rows: rows.iter().map(|row| owned(row)).collect(),

@@ -172,6 +172,27 @@ pub async fn reporting_status<C: ConnectionTrait>(
     Ok(status)
 }
 
+/// Whether every report that these grants owe is approved. Where none is owed, nothing is.
+pub async fn all_approved<C: ConnectionTrait>(conn: &C, grants: &[GrantId]) -> Result<bool, DbErr> {
+    let owed = |deadline: &Deadline| {
+        deadline.owed != Owed::Acceptance && deadline.state != DeadlineState::Lapsed
+    };
+    let deadlines = deadlines_of_grants(conn, grants).await?;
+    let owed: Vec<Uuid> = deadlines.iter().filter(|one| owed(one)).map(|one| one.id.0).collect();
+    if owed.is_empty() {
+        return Ok(false);
+    }
+    let mut approved = Query::select();
+    approved
+        .expr_as(Expr::col(("report", "deadline_id")).count_distinct(), "approved")
+        .from("report")
+        .and_where(Expr::col(("report", "deadline_id")).is_in(owed.clone()))
+        .and_where(Expr::col(("report", "state")).eq("approved"));
+    let row = conn.query_one(&approved).await?;
+    let approved: i64 = row.map(|row| row.try_get("", "approved")).transpose()?.unwrap_or(0);
+    Ok(usize::try_from(approved) == Ok(owed.len()))
+}
+
 /// The reminders of a deadline, the oldest first, those that were withdrawn too.
 pub async fn reminders_of_deadline<C: ConnectionTrait>(
     conn: &C,

@@ -6,7 +6,7 @@ mod listing;
 mod reports;
 
 pub use deadlines::{
-    DeadlineRow, ReportingStatus, Shown, deadline_for_actor, deadlines_for_actor,
+    DeadlineRow, ReportingStatus, Shown, all_approved, deadline_for_actor, deadlines_for_actor,
     deadlines_of_grants, overdue_count, reminders_of_deadline, reporting_status,
 };
 pub use invariants::INVARIANTS;

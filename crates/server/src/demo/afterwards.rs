@@ -4,7 +4,7 @@ use super::story::{Application, Report};
 use super::tell::{DemoError, Teller};
 use crate::commands::TELLER;
 use reporting_deadlines::NewReport;
-use status_reports::{ReportState, Subject};
+use status_reports::{Audience, ReportState, Subject, Wanted};
 use vocabulary::{Actor, CallId, Day, FixedClock, GrantId, Language, Look};
 use worklist::Ask;
 
@@ -141,8 +141,10 @@ impl Teller<'_> {
         });
         if !there {
             let clock = FixedClock::on(wanted.as_of, 15);
-            let (officer, language) = (self.officer()?, Language::Bokmal);
-            status_reports::ask_for(db, &clock, officer, subject, language, wanted.as_of).await?;
+            let (officer, as_of) = (self.officer()?, wanted.as_of);
+            let (audience, language) = (Audience::Internal, Language::Bokmal);
+            let one = Wanted { subject, audience, language, as_of };
+            status_reports::ask_for(db, &clock, officer, one, &[]).await?;
         }
         Ok((subject, wanted.as_of))
     }

@@ -2,7 +2,7 @@
 
 use super::{
     announce, applications, apply, appropriations, assessments, calls, carry_rules, envelopes,
-    files, findings, forms, grants, ranking, registers, reporting, reversals, scenarios, schemes,
+    files, findings, forms, grants, ranking, registers, report_orders, reporting, reversals, scenarios, schemes,
     signatories, status_reports, thresholds, together, versions, weights, work,
 };
 use crate::kit::{PageFrame, render};
@@ -55,7 +55,9 @@ use utoipa::{
         envelopes::one, envelopes::increase, envelopes::reduce, envelopes::transfer, envelopes::carry,
         grants::list, grants::one, grants::accept, reversals::reverse, reversals::award,
         reporting::deadlines, reporting::deadline, reporting::reports, reporting::report,
-        status_reports::list, status_reports::one, status_reports::pdf,
+        status_reports::list, status_reports::ask, status_reports::one, status_reports::pdf,
+        status_reports::figures, status_reports::publish, status_reports::withdraw,
+        report_orders::list, report_orders::order, report_orders::readers, report_orders::end,
         work::list, work::one, work::cancel, work::replay, work::replay_many, work::kinds,
         work::pause, work::resume, work::rounds, work::ring, work::workers,
     ),

@@ -21,6 +21,7 @@ pub(crate) mod grants;
 mod listed;
 pub(crate) mod ranking;
 pub(crate) mod registers;
+pub(crate) mod report_orders;
 pub(crate) mod reporting;
 pub(crate) mod reversals;
 pub(crate) mod scenarios;

@@ -6,8 +6,9 @@ use sea_orm::DatabaseConnection;
 use vocabulary::Day;
 
 /// The names under which the system itself acts.
-const SYSTEM: [&str; 7] = [
+const SYSTEM: [&str; 8] = [
     "worker",
+    ::status_reports::BY_ITSELF,
     "reminders",
     "post office",
     "register",

@@ -150,7 +150,7 @@ pub(crate) async fn show(
         way,
         letters: crate::letters::lines_about(&app, texts, &actor, about).await?,
         status_reports: status_reports::lines_about(db, texts, &actor, Subject::Grant(id)).await?,
-        ask_fields: status_reports::language_and_day(texts, today),
+        ask_fields: status_reports::usual_fields(texts, today),
         history: history::moments(db, texts, "grant", &id.to_string()).await?,
         frame: frame.titled(grant.title).under(parent, "/grants"),
     }))

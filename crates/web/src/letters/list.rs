@@ -109,9 +109,11 @@ pub(crate) async fn list(
     let state =
         |state| Choice::new(LetterState::word(state), texts.t(words::state_key(state, officer)));
     // Applicants are not written all kinds.
-    let kinds = LetterKind::ALL
-        .into_iter()
-        .filter(|kind| officer || !matches!(kind, LetterKind::ReportOverdueToOfficer));
+    let kinds = LetterKind::ALL.into_iter().filter(|kind| {
+        officer || {
+            !matches!(kind, LetterKind::ReportOverdueToOfficer | LetterKind::StatusReportReady)
+        }
+    });
     Ok(render(&LetterList {
         frame: frame.titled(title),
         paging,

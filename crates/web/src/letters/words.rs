@@ -118,6 +118,7 @@ pub(super) const fn kind_key(kind: LetterKind) -> &'static str {
         LetterKind::ReportDeadline => "letters-kind-report-deadline",
         LetterKind::ReportReceipt => "letters-kind-report-receipt",
         LetterKind::ReportOverdueToOfficer => "letters-kind-report-overdue-to-officer",
+        LetterKind::StatusReportReady => "letters-kind-status-report-ready",
     }
 }
 
@@ -128,6 +129,9 @@ pub(super) fn about(about: &str, id: &str) -> Option<(&'static str, String)> {
         "grant" => Some(("letters-about-grant", format!("/grants/{id}"))),
         "deadline" => Some(("letters-about-deadline", format!("/deadlines/{id}"))),
         "report" => Some(("letters-about-report", format!("/reports/{id}"))),
+        "status-report" => {
+            Some(("letters-about-status-report", format!("/status-reports/{id}")))
+        }
         _ => None,
     }
 }

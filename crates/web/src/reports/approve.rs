@@ -11,7 +11,8 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use reporting_deadlines::{ApproveReportError, ReportState, approve_report, report_for_actor};
+use reporting_deadlines::{ApproveReportError, ReportState, report_for_actor};
+use ::status_reports::approve_report;
 use vocabulary::{ReportId, Role};
 
 #[derive(Template)]

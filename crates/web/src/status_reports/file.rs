@@ -1,11 +1,15 @@
-//! `GET /status-reports/{id}/file`: the document, after it has been held against its hash.
+//! `GET /status-reports/{id}/file` and `GET /published/{hash}/file`: the document, after it has been held
+//! against its hash.
 
 use crate::{
     App, Officer, PathOf,
     kit::{Problem, Texts},
     letters::pdf_headers,
 };
-use ::status_reports::{ReportState, StoreError, queries::status_report_for_actor};
+use ::status_reports::{
+    ReportState, StatusReport, StoreError,
+    queries::{self, status_report_for_actor},
+};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -22,29 +26,49 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     let report = status_report_for_actor(&app.db, &actor, id).await?;
     let report = report.ok_or_else(Problem::not_found)?;
-    let back = |problem: Problem| {
-        let label = texts.t("status-reports-show");
-        problem.or_else_do("show", label, format!("/status-reports/{id}"))
-    };
-    let ReportState::Made { sha256, .. } = report.state else {
-        return Err(back(Problem::conflict(texts.t("status-reports-not-made"))));
+    let label = texts.t("status-reports-show").to_string();
+    document(&app, &report, &asked, texts)
+        .await
+        .map_err(|problem| problem.or_else_do("show", label, format!("/status-reports/{id}")))
+}
+
+/// The document of a published report, for anybody.
+pub(crate) async fn published_file(
+    State(app): State<App>,
+    PathOf(hash): PathOf<String>,
+    asked: HeaderMap,
+    texts: Texts,
+) -> Result<Response, Problem> {
+    let found = queries::published(&app.db, &hash).await?;
+    let (report, _) = found.ok_or_else(Problem::not_found)?;
+    document(&app, &report, &asked, texts).await
+}
+
+async fn document(
+    app: &App,
+    report: &StatusReport,
+    asked: &HeaderMap,
+    texts: Texts,
+) -> Result<Response, Problem> {
+    let ReportState::Made { sha256, .. } = &report.state else {
+        return Err(Problem::conflict(texts.t("status-reports-not-made")));
     };
     let tag = format!("\"{sha256}\"");
     let known = asked.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let bytes = match app.store.read(&sha256).await {
+    let bytes = match app.store.read(sha256).await {
         Ok(bytes) => bytes,
         Err(error @ StoreError::Damaged(_)) => {
             let problem = Problem::internal(&error).kind("/problems/damaged");
-            return Err(back(problem.detail(texts.t("status-reports-damaged"))));
+            return Err(problem.detail(texts.t("status-reports-damaged")));
         }
         Err(error @ StoreError::Missing(_)) => {
             let problem = Problem::internal(&error).kind("/problems/missing-file");
-            return Err(back(problem.detail(texts.t("status-reports-file-missing"))));
+            return Err(problem.detail(texts.t("status-reports-file-missing")));
         }
-        Err(error) => return Err(back(Problem::internal(&error))),
+        Err(error) => return Err(Problem::internal(&error)),
     };
     Ok(([(header::ETAG, tag)], pdf_headers(&report.file_name), bytes).into_response())
 }

@@ -4,14 +4,14 @@ use super::{ask, words};
 use crate::{
     App, Officer,
     kit::{
-        Badge, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace, Paging,
-        Problem, Texts, format,
+        Badge, Choice, FieldErrors, Filled, Form, ListQuery, ListSpec, PageFrame, PagePlace,
+        Paging, Problem, Texts, format,
     },
     listing::{last_page, look},
 };
 use ::status_reports::{
-    ReportState, StatusReport, Subject,
-    queries::{reports_about_for_actor, status_reports_for_actor},
+    Audience, ReportState, StatusReport, Subject,
+    queries::{ReportFilter, reports_about_for_actor, status_reports_for_actor},
 };
 use askama::Template;
 use axum::{extract::OriginalUri, extract::State, http::Uri, response::Response};
@@ -19,7 +19,10 @@ use sea_orm::{DatabaseConnection, DbErr};
 use vocabulary::{Actor, Day, Language};
 
 static STATUS_REPORTS: ListSpec =
-    ListSpec { sorts: &["asked"], first_sort: "-asked", filters: &[], per_page: 25 };
+    ListSpec { sorts: &["asked"], first_sort: "-asked", filters: &["shown"], per_page: 25 };
+
+/// The filter's word for what everybody can read.
+const PUBLISHED: &str = "published";
 
 #[derive(Template)]
 #[template(path = "status_reports/list.html")]
@@ -27,6 +30,7 @@ pub(super) struct StatusReportList {
     pub(super) frame: PageFrame,
     query: ListQuery,
     paging: Paging,
+    shown: Vec<Choice>,
     rows: Vec<StatusReportLine>,
     form: Form,
 }
@@ -36,6 +40,8 @@ pub(crate) struct StatusReportLine {
     pub(crate) href: String,
     pub(crate) name: String,
     pub(crate) about: String,
+    /// For whom it is written.
+    pub(crate) audience: String,
     pub(crate) language: &'static str,
     pub(crate) as_of: Day,
     pub(crate) asked: String,
@@ -67,16 +73,24 @@ pub(super) async fn page(
     errors: &FieldErrors,
 ) -> Result<StatusReportList, Problem> {
     let query = ListQuery::read(&STATUS_REPORTS, uri);
-    let mut found = status_reports_for_actor(&app.db, actor, &look(&query)).await?;
+    let filter = ReportFilter {
+        audience: query.filter_as("shown"),
+        published: query.is_filtered_to("shown", PUBLISHED),
+    };
+    let mut found = status_reports_for_actor(&app.db, actor, filter, &look(&query)).await?;
     if let Some(look) = last_page(&query, found.total) {
-        found = status_reports_for_actor(&app.db, actor, &look).await?;
+        found = status_reports_for_actor(&app.db, actor, filter, &look).await?;
     }
+    let mut shown: Vec<Choice> =
+        Audience::ALL.map(|one| Choice::new(one.word(), frame.t(words::audience_key(one)))).into();
+    shown.push(Choice::new(PUBLISHED, frame.t("status-reports-published")));
     let paging = query.paging(found.total);
     let form = ask::form(app, actor, frame.texts, filled).await?.filled(filled).checked(errors);
     let title = frame.t("status-reports-title").to_string();
     Ok(StatusReportList {
         query,
         paging,
+        shown,
         rows: found.rows.into_iter().map(|report| line(frame.texts, report)).collect(),
         form,
         frame: frame.titled(title).with_errors(!errors.is_empty()),
@@ -105,10 +119,16 @@ fn line(texts: Texts, report: StatusReport) -> StatusReportLine {
     StatusReportLine {
         badge: words::badge(texts, &report.state),
         about: texts.t(words::about_key(report.subject)).to_string(),
+        audience: texts
+            .t(match report.published {
+                Some(_) => "status-reports-published",
+                None => words::audience_key(report.audience),
+            })
+            .to_string(),
         language: Language::own_name(report.language),
         as_of: report.as_of,
         asked: format::short_instant(report.asked_at),
-        by: report.asked_by,
+        by: words::said(texts, &report.asked_by),
         name: report.file_name,
         size,
         file,

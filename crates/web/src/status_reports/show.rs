@@ -1,15 +1,19 @@
 //! `GET /status-reports/{id}`: where a status report stands, and its file.
 
-use super::{list::size_and_pages, words};
+use super::{list::size_and_pages, publish::publishing, words};
 use crate::{
     App, Officer, PathOf,
     grants::history,
-    kit::{Badge, Fact, Moment, PageFrame, Phase, Problem, Progress, Texts, format, render},
+    kit::{
+        Badge, Confirmation, Fact, Moment, PageFrame, Phase, Problem, Progress, Texts, format,
+        render,
+    },
     progress::{Told, tell},
     work::words as work_words,
 };
 use ::status_reports::{
-    MAKE, ReportState, StatusReport, Subject, queries::status_report_for_actor,
+    MAKE, ReportState, StatusReport, Subject,
+    queries::{readers_for_actor, status_report_for_actor},
 };
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -26,6 +30,8 @@ struct StatusReportPage {
     facts: Vec<Fact>,
     standing: Standing,
     again: String,
+    /// Whether a public one is to be open to everybody.
+    publishing: Option<Confirmation>,
     history: Vec<Moment>,
 }
 
@@ -105,7 +111,7 @@ pub(crate) async fn show(
     let stands = standing(&app.db, &actor, frame.texts, id).await?.unwrap_or_default();
     Ok(render(&StatusReportPage {
         badge: words::badge(frame.texts, &report.state),
-        facts: facts(&app, &frame, &report).await?,
+        facts: facts(&app, &actor, &frame, &report).await?,
         standing: match &report.state {
             ReportState::Asked => Standing::Waits(Waits {
                 progress: Progress { label, done: 0, total: 0 },
@@ -114,40 +120,86 @@ pub(crate) async fn show(
                 sentence: stands.1,
                 work: stands.2,
             }),
-            ReportState::Made { .. } => Standing::Made(format!("{path}/file")),
+            ReportState::Made { .. } => Standing::Made(path.clone()),
             ReportState::Failed { reason } => Standing::Failed(reason.clone()),
         },
-        again: format!("/status-reports?about={}:{}", report.subject.kind(), report.subject.id()),
+        again: format!(
+            "/status-reports?about={}&audience={}",
+            words::written(report.subject),
+            report.audience
+        ),
+        publishing: publishing(frame.texts, &report),
         history: history::moments(&app.db, frame.texts, "status-report", &id.to_string()).await?,
         frame: frame.titled(report.file_name).under(list, "/status-reports"),
         path,
     }))
 }
 
-async fn facts(app: &App, frame: &PageFrame, report: &StatusReport) -> Result<Vec<Fact>, Problem> {
+async fn facts(
+    app: &App,
+    actor: &Actor,
+    frame: &PageFrame,
+    report: &StatusReport,
+) -> Result<Vec<Fact>, Problem> {
     let t = |key| frame.t(key).to_string();
+    let plain = |name: String| Some((name, None));
     let about = match report.subject {
         Subject::Call(id) => grant_applications::queries::call(&app.db, id)
             .await?
-            .map(|call| (call.call.title, format!("/calls/{}", call.call.slug))),
-        Subject::Grant(id) => funding_periods::queries::grant(&app.db, id)
-            .await?
-            .map(|grant| (format!("{} {}", grant.reference, grant.title), format!("/grants/{id}"))),
+            .map(|call| (call.call.title, Some(format!("/calls/{}", call.call.slug)))),
+        Subject::Grant(id) => funding_periods::queries::grant(&app.db, id).await?.map(|grant| {
+            (format!("{} {}", grant.reference, grant.title), Some(format!("/grants/{id}")))
+        }),
+        Subject::Scheme { scheme, year } => {
+            grant_applications::queries::schemes_for_actor(&app.db, Some(actor))
+                .await?
+                .into_iter()
+                .find(|view| view.scheme.id == scheme)
+                .map(|view| {
+                    let href = format!("/schemes/{}", view.scheme.slug);
+                    (format!("{} {year}", view.scheme.name), Some(href))
+                })
+        }
+        Subject::County { number, year } => {
+            let day = vocabulary::Day::new(year, 1, 1).unwrap_or(report.as_of);
+            let names = crate::places::county_names(&app.db, day).await?;
+            let name = names.get(&number).cloned().unwrap_or_else(|| number.to_string());
+            plain(format!("{name} {year}"))
+        }
+        Subject::Year(year) => plain(format!("{} {year}", t("status-reports-all-calls"))),
     };
     let mut facts = Vec::new();
     if let Some((title, href)) = about {
-        facts.push(Fact::new(t("status-reports-about"), title).leading_to(href));
+        let fact = Fact::new(t("status-reports-about"), title);
+        facts.push(match href {
+            Some(href) => fact.leading_to(href),
+            None => fact,
+        });
     }
+    facts.push(Fact::new(t("status-reports-audience"), t(words::audience_key(report.audience))));
     facts.push(Fact::new(t("status-reports-language"), report.language.own_name()));
     facts.push(Fact::new(t("status-reports-as-of"), frame.day(&report.as_of)));
     let instant = |at| format::instant(at, frame.language());
     let asked = frame.t("status-reports-when-by").with("when", instant(report.asked_at));
-    facts.push(Fact::new(t("status-reports-asked"), asked.with("by", &report.asked_by)));
+    let by = words::said(frame.texts, &report.asked_by);
+    facts.push(Fact::new(t("status-reports-asked"), asked.with("by", by)));
+    let readers = readers_for_actor(&app.db, actor, report.id).await?;
+    if !readers.is_empty() {
+        let names: Vec<&str> = readers.iter().map(|one| one.name.as_str()).collect();
+        facts.push(Fact::new(t("status-reports-readers"), names.join(", ")));
+    }
     if let ReportState::Made { at, sha256, bytes, pages, .. } = &report.state {
         facts.push(Fact::new(t("status-reports-made"), instant(*at)));
         let size = size_and_pages(frame.texts, *bytes, *pages);
         facts.push(Fact::new(t("status-reports-size"), size));
         facts.push(Fact::new(t("status-reports-hash"), sha256));
+        if let Some((at, by)) = &report.published {
+            let said = frame.t("status-reports-when-by").with("when", instant(*at)).with("by", by);
+            facts.push(Fact::new(t("status-reports-published"), said));
+            let href = format!("/published/{sha256}");
+            let address = format!("{}{href}", app.desk.public_url);
+            facts.push(Fact::new(t("status-reports-address"), address).leading_to(href));
+        }
     }
     Ok(facts)
 }

@@ -26,6 +26,7 @@ work-days = { $count ->
 work-kind = Kind
 work-kind-hand-over-letter = Hand a letter to the mail server
 work-kind-make-status-report = Make a status report
+work-kind-order-status-reports = Order status reports
 work-kind-plan-reminders = Plan reminders
 work-kind-seal-journal = Seal the journal
 work-kind-prune = Sweep away what is over

@@ -23,6 +23,7 @@ work-days = { $count } døgn
 work-kind = Type
 work-kind-hand-over-letter = Levere brev til e-posttjeneren
 work-kind-make-status-report = Lage statusrapport
+work-kind-order-status-reports = Bestille statusrapporter
 work-kind-plan-reminders = Planlegge påminnelser
 work-kind-seal-journal = Forsegle journalen
 work-kind-prune = Rydde bort det som er over

@@ -23,6 +23,7 @@ work-days = { $count } døgn
 work-kind = Type
 work-kind-hand-over-letter = Levere brev til e-posttenaren
 work-kind-make-status-report = Lage statusrapport
+work-kind-order-status-reports = Tinge statusrapportar
 work-kind-plan-reminders = Planleggje påminningar
 work-kind-seal-journal = Forsegle journalen
 work-kind-prune = Rydde bort det som er over

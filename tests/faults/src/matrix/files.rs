@@ -6,7 +6,7 @@ use crate::check;
 use crate::ground::{Ground, HARNESS, Keeps, PATIENCE};
 use crate::line::Line;
 use anyhow::Context;
-use status_reports::{Subject, ask_for};
+use status_reports::{Audience, Subject, Wanted, ask_for};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use vocabulary::{Clock, GrantId, Language, SystemClock};
@@ -42,8 +42,13 @@ async fn ask(ground: &Ground, number: usize) -> anyhow::Result<()> {
     let grant: GrantId = grants[number % grants.len()].parse().ok().context("a grant's id")?;
     let language =
         if number / grants.len() % 2 == 0 { Language::Bokmal } else { Language::Nynorsk };
-    let today = SystemClock.today();
-    ask_for(&ground.db, &SystemClock, &HARNESS, Subject::Grant(grant), language, today).await?;
+    let wanted = Wanted {
+        subject: Subject::Grant(grant),
+        audience: Audience::Internal,
+        language,
+        as_of: SystemClock.today(),
+    };
+    ask_for(&ground.db, &SystemClock, &HARNESS, wanted, &[]).await?;
     Ok(())
 }
 

@@ -1,0 +1,226 @@
+//! The status report to the directorate: of a call, a scheme, a county or a year.
+//!
+//! Every section says its finding first, then shows it, then gives the numbers in a table. What nothing
+//! is recorded of is left out, and named at the end.
+
+mod appendix;
+mod attainment;
+mod counties;
+mod grants;
+mod money;
+mod reporting;
+mod risks;
+mod summary;
+
+pub(crate) use attainment::{HIDDEN, hidden_note, verdict_name, wanted_in_words};
+pub(crate) use grants::{quote, report_in_words};
+
+use crate::paper::{Masthead, Paper};
+use crate::words::{tell, written_in};
+use crate::{Audience, Scope, ScopeFigures};
+use documents::{Block, Document};
+use vocabulary::Language;
+
+/// The document that tells a scope's figures. For the public it tells what is public of them, whatever
+/// figures it is given.
+pub fn scope_report(
+    figures: &ScopeFigures,
+    audience: Audience,
+    sender: &str,
+    language: Language,
+) -> Document {
+    let public;
+    let figures = match audience {
+        Audience::Internal => figures,
+        Audience::Public => {
+            public = figures.for_public();
+            &public
+        }
+    };
+    let language = written_in(language);
+    let mut paper = Paper::new(language);
+    let title = title(figures, language);
+    paper.heading(1, title.clone());
+    paper.small(standing(figures, language));
+    summary::tell(&mut paper, figures);
+    paper.add(Block::Contents { depth: 2 });
+    paper.add(Block::PageBreak);
+    money::tell(&mut paper, figures);
+    counties::tell(&mut paper, figures);
+    attainment::tell(&mut paper, figures);
+    reporting::tell(&mut paper, figures);
+    risks::tell(&mut paper, figures);
+    grants::tell(&mut paper, figures);
+    appendix::tell(&mut paper, figures);
+    let subject = match figures.covers.scope {
+        Scope::Call(_) | Scope::Scheme { .. } => {
+            figures.calls.first().map(|call| call.scheme.clone()).unwrap_or_default()
+        }
+        Scope::County { .. } | Scope::Year(_) => title.clone(),
+    };
+    paper.finish(Masthead {
+        title,
+        sender,
+        reference: figures.covers.slug.to_uppercase(),
+        subject,
+        as_of: figures.as_of,
+    })
+}
+
+/// What the scope is called.
+fn name(figures: &ScopeFigures, language: Language) -> &str {
+    match language {
+        Language::Nynorsk => &figures.covers.name_nn,
+        _ => &figures.covers.name,
+    }
+}
+
+fn title(figures: &ScopeFigures, language: Language) -> String {
+    format!("Statusrapport: {}", name(figures, language))
+}
+
+/// The line below the title: chapter and item, the day, and who may read it.
+fn standing(figures: &ScopeFigures, language: Language) -> String {
+    let mut posts: Vec<&str> =
+        figures.calls.iter().map(|call| call.chapter_item.as_str()).collect();
+    posts.sort_unstable();
+    posts.dedup();
+    let posts = posts.join(", ");
+    let day = figures.as_of.in_words(language);
+    let who = match figures.audience {
+        Audience::Internal => tell!(language, "intern versjon", "intern versjon"),
+        Audience::Public => tell!(language, "offentlig versjon", "offentleg versjon"),
+    };
+    tell!(
+        language,
+        "Kapittel og post {posts} · status per {day} · {who}",
+        "Kapittel og post {posts} · status per {day} · {who}",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+    use documents::{Numbers, Rich};
+
+    /// The words of a document, one line a block, rows of tables with bars between the cells.
+    pub(crate) fn words(document: &Document) -> String {
+        let rich = |text: &Rich| {
+            let notes = text.0.iter().filter_map(|piece| piece.note.as_ref());
+            let notes: String = notes.map(|note| format!(" [{note}]")).collect();
+            format!("{}{notes}", text.words())
+        };
+        let row = |cells: &[documents::Cell]| {
+            cells.iter().map(|cell| rich(&cell.text)).collect::<Vec<_>>().join(" | ")
+        };
+        let mut lines: Vec<String> = Vec::new();
+        for block in &document.blocks {
+            match block {
+                Block::Heading { level, text } => {
+                    lines.push(String::new());
+                    lines.push(format!("{} {text}", "#".repeat((*level).into())));
+                }
+                Block::Paragraph(text) => lines.push(rich(text)),
+                Block::Small(text) => lines.push(format!("({})", rich(text))),
+                Block::Quote(text) => lines.push(format!("> {}", rich(text))),
+                Block::Bullets(items) => {
+                    lines.extend(items.iter().map(|item| format!("- {}", rich(item))));
+                }
+                Block::Facts(facts) => {
+                    lines.extend(
+                        facts.iter().map(|(name, value)| format!("{name}: {}", rich(value))),
+                    );
+                }
+                Block::KeyFigures(keys) => lines.extend(
+                    keys.iter().map(|k| format!("[{}] {} ({})", k.figure, k.caption, k.against)),
+                ),
+                Block::Table(table) => {
+                    lines.push(table.caption.clone());
+                    let heads: Vec<&str> = table.columns.iter().map(|c| c.head.as_str()).collect();
+                    lines.push(format!("  {}", heads.join(" | ")));
+                    lines.extend(table.rows.iter().map(|one| format!("  {}", row(&one.cells))));
+                    lines.extend(table.total.iter().map(|cells| format!("  = {}", row(cells))));
+                }
+                Block::Chart(chart) => {
+                    let Numbers::In(table) = &chart.numbers else { panic!("no table") };
+                    lines.push(format!("{} (→ {table}) [{}]", chart.finding, chart.alt));
+                }
+                Block::Together(blocks) => {
+                    let inside = Document { blocks: blocks.clone(), ..document.clone() };
+                    lines.push(words(&inside));
+                }
+                Block::Contents { .. } => lines.push("(contents)".into()),
+                Block::PageBreak => lines.push("(page break)".into()),
+                other => panic!("not used: {other:?}"),
+            }
+        }
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_call_in_bokmal_for_the_directorate() {
+        let document =
+            scope_report(&samples::call(), Audience::Internal, "Direktoratet", Language::Bokmal);
+        insta::assert_snapshot!(words(&document));
+    }
+
+    #[test]
+    fn a_call_in_nynorsk_for_the_public() {
+        let document =
+            scope_report(&samples::call(), Audience::Public, "Direktoratet", Language::Nynorsk);
+        insta::assert_snapshot!(words(&document));
+    }
+
+    #[test]
+    fn a_project_in_bokmal_and_in_nynorsk() {
+        let figures = samples::grant_figures();
+        let bokmal = crate::grant_report(&figures, "Direktoratet", Language::Bokmal);
+        insta::assert_snapshot!("a_project_in_bokmal", words(&bokmal));
+        let public = figures.for_public();
+        let nynorsk = crate::grant_report(&public, "Direktoratet", Language::Nynorsk);
+        insta::assert_snapshot!("a_project_in_nynorsk_for_the_public", words(&nynorsk));
+    }
+
+    #[test]
+    fn english_readers_get_bokmal_and_the_document_says_so() {
+        let figures = samples::call();
+        let english = scope_report(&figures, Audience::Internal, "D", Language::English);
+        let bokmal = scope_report(&figures, Audience::Internal, "D", Language::Bokmal);
+        assert_eq!(english, bokmal);
+        assert_eq!(english.language, Language::Bokmal);
+    }
+
+    #[test]
+    fn every_chart_names_a_table_that_is_there() {
+        for audience in Audience::ALL {
+            let document = scope_report(&samples::call(), audience, "D", Language::Nynorsk);
+            let captions: Vec<String> = document
+                .blocks
+                .iter()
+                .filter_map(|block| match block {
+                    Block::Table(table) => Some(table.caption.to_lowercase()),
+                    _ => None,
+                })
+                .collect();
+            for block in &document.blocks {
+                let Block::Chart(chart) = block else { continue };
+                let Numbers::In(table) = &chart.numbers else { panic!("{}", chart.finding) };
+                let there = captions.iter().any(|one| one.starts_with(&format!("{table}.")));
+                assert!(there, "{} → {table}", chart.finding);
+                assert!(chart.alt.contains(table.as_str()), "{}", chart.alt);
+            }
+        }
+    }
+
+    #[test]
+    fn a_public_report_quotes_nobody() {
+        let public = scope_report(&samples::call(), Audience::Public, "D", Language::Bokmal);
+        let text = words(&public);
+        for secret in ["Jobbspesialisten sitter", "Sykdom i", "Målet var for", "blir ikke noe av"]
+        {
+            assert!(!text.contains(secret), "{secret}");
+        }
+        assert!(!public.blocks.iter().any(|block| matches!(block, Block::Quote(_))));
+    }
+}
