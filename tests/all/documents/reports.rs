@@ -69,20 +69,38 @@ fn hashes(reports: &[(String, Document)]) -> BTreeMap<&str, String> {
 /// The stories are told to each database by itself, with ids of its own.
 #[tokio::test]
 async fn both_databases_give_the_same_files_twice() {
-    let [sqlite, postgres] = [reports(Database::Sqlite).await, reports(Database::Postgres).await];
+    let [mut sqlite, mut postgres] =
+        [reports(Database::Sqlite).await, reports(Database::Postgres).await];
     assert!(sqlite.len() > 30, "{} reports only", sqlite.len());
+    for (one, other) in sqlite.iter().zip(&postgres) {
+        assert!(one == other, "{} says something else on the other database", one.0);
+    }
+    assert_eq!(sqlite.len(), postgres.len());
+    // The rest takes long, and is the same rendering.
+    [&mut sqlite, &mut postgres].map(|all| all.retain(|(name, _)| name.ends_with("Public-nn")));
     let first = hashes(&sqlite);
     assert_eq!(first, hashes(&sqlite));
     assert_eq!(first, hashes(&postgres));
 }
 
+/// One language for each audience: the others differ in words only. A validator takes its time for a long
+/// report, and more for one with awkward texts.
 #[tokio::test]
 async fn all_keep_all_rules() {
     let mut reports = reports(Database::Sqlite).await;
+    reports.retain(|(name, _)| {
+        let scope = name.ends_with("Internal-nb") || name.ends_with("Public-nn");
+        scope || (!name.contains("Internal") && !name.contains("Public") && name.ends_with("-nb"))
+    });
     let spoilt = |(name, document): &(String, Document)| {
         (format!("{name}-awkward"), awkward::made_awkward(document))
     };
-    let awkward: Vec<_> = reports.iter().map(spoilt).collect();
+    let awkward: Vec<_> = reports
+        .iter()
+        .filter(|(name, _)| name.starts_with("lab-2009-year") || name.starts_with("LAB"))
+        .map(spoilt)
+        .collect();
+    assert!(awkward.len() > 2, "{} with awkward texts only", awkward.len());
     reports.extend(awkward);
     assert_readable_for_ever(&reports).await;
 }

@@ -63,14 +63,14 @@ fn specimen() -> Document {
         Piece::from("»."),
     ]);
     Document {
-        title: "Prøve".into(),
+        title: "Eksempel".into(),
         language: Language::Bokmal,
         sender: "Direktoratet".into(),
         reference: "26/1".into(),
         subject: "Alle slags avsnitt".into(),
         made_at: Utc.timestamp_opt(1_795_000_000, 0).single().unwrap_or_default(),
         blocks: vec![
-            heading(1, "Prøve"),
+            heading(1, "Eksempel"),
             Block::KeyFigures(vec![KeyFigure {
                 figure: "910 kr".into(),
                 caption: "er brukt".into(),

@@ -60,14 +60,32 @@ pub(crate) fn to_bytes(
     graph.trailer.set("ID", vec![id.clone(), id]);
 
     streams::deflate_all(&mut graph)?;
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(200)
-        .compression_level(6)
-        .build();
+    saved(&mut graph)
+}
+
+/// How many objects are packed together, at most.
+const PACKED: usize = 200;
+
+/// Writes the file. Packs of objects are put together while it is written; where one happens to end in a
+/// line end (see [`streams`]), one object fewer goes into each.
+fn saved(graph: &mut Graph) -> Result<Vec<u8>, RenderError> {
+    let last = graph.max_id;
     let mut bytes = Vec::new();
-    graph.save_with_options(&mut bytes, options)?;
+    for packed in (PACKED / 2..=PACKED).rev() {
+        let options = SaveOptions::builder()
+            .use_object_streams(true)
+            .use_xref_streams(true)
+            .max_objects_per_stream(packed)
+            .compression_level(6)
+            .build();
+        // Writing numbers the packs after the objects.
+        graph.max_id = last;
+        bytes.clear();
+        graph.save_with_options(&mut bytes, options)?;
+        if !streams::any_ends_in_line_end(&bytes) {
+            break;
+        }
+    }
     Ok(bytes)
 }
 

@@ -21,6 +21,12 @@ pub(super) fn deflate_all(graph: &mut Graph) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Whether a stream of a written file ends in a line end, before the one that is written behind each.
+pub(super) fn any_ends_in_line_end(file: &[u8]) -> bool {
+    file.windows(10)
+        .any(|end| matches!(end, [b'\r' | b'\n', b'\n', rest @ ..] if rest == b"endstrea"))
+}
+
 fn deflate(stream: &mut Stream) -> std::io::Result<()> {
     let mut packed = packed(&stream.content)?;
     // Compressed data that ends in a line end is legal, but some validators count it wrongly. Content
@@ -60,6 +66,12 @@ fn packed(content: &[u8]) -> std::io::Result<Vec<u8>> {
 mod tests {
     use super::*;
     use lopdf::dictionary;
+
+    #[test]
+    fn a_line_end_before_the_last_is_seen() {
+        assert!(any_ends_in_line_end(b"stream\nab\r\nendstream"));
+        assert!(!any_ends_in_line_end(b"stream\nab\nendstream\r\n"));
+    }
 
     #[test]
     fn no_font_ends_in_a_line_end_and_each_says_its_length() {
