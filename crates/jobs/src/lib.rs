@@ -58,10 +58,9 @@ mod throttle;
 mod vitals;
 
 pub use acts::{
-    Act, ActError, Acts, HandOverLetter, MakeStatusReport, OrderStatusReports, PlanReminders, Prune,
-    PruneAttachments,
-    ReadBounces, RemindDrafts, ReplyProvisionally, ScanAttachment, SealJournal, SettleUncertain,
-    VerifyDocuments, Workplace, WriteReceipts,
+    Act, ActError, Acts, HandOverLetter, MakeStatusReport, OrderStatusReports, PlanReminders,
+    Prune, PruneAttachments, ReadBounces, RemindDrafts, ReplyProvisionally, ScanAttachment,
+    SealJournal, SettleUncertain, VerifyDocuments, Workplace, WriteReceipts,
 };
 pub use bell::{Audible, Ears, LocalBell};
 pub use redis_bell::{RedisBell, RedisBellError};

@@ -1,8 +1,7 @@
 //! What does not go as it should: the rules by which a grant is told of among risks and deviations.
 
-use crate::goals::is_scale;
 use crate::scope_figures::{GrantLine, ReportLine, ReportStanding, ScopeFigures};
-use reporting_deadlines::{Verdict, Wanted};
+use reporting_deadlines::Verdict;
 use vocabulary::{Day, Money};
 
 /// What does not go as it should with a grant.
@@ -187,14 +186,6 @@ fn of_targets(grant: &GrantLine) -> Vec<Deviation> {
         found.push(Deviation::TargetsUnanswered { unanswered, all });
     }
     found
-}
-
-/// Whether what a target wants counts persons, as far as its unit tells.
-pub(crate) fn counts_persons(wanted: &Wanted) -> bool {
-    match wanted {
-        Wanted::Number { unit, .. } => !is_scale(unit),
-        Wanted::Quality(_) => false,
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{Audience, Scope};
 use county_allocation::{Appropriation, Envelope, EnvelopeKind, Scenario};
 use funding_periods::Grant;
 use grant_applications::queries::CallView;
-use grant_applications::{Call, CallState};
+use grant_applications::{Call, CallState, DecisionKind, DecisionTaken};
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::BTreeMap;
 use vocabulary::{Actor, CountyNumber, Day, EnvelopeId, GrantId, Language, Money};
@@ -38,6 +38,7 @@ pub async fn scope_figures<C: ConnectionTrait>(
     let mut figures = ScopeFigures {
         covers,
         as_of,
+        told_at: None,
         audience: Audience::Internal,
         calls: Vec::new(),
         undecided: Vec::new(),
@@ -201,7 +202,11 @@ async fn call_line<C: ConnectionTrait>(
     let Decided { view, scenario, on, purse, .. } = decided;
     let candidates = grant_applications::queries::candidates(db, view.call.id).await?;
     let here = |number: CountyNumber| counties.iter().any(|c| c.number == number.to_string());
-    let refused = candidates.iter().filter(|c| c.state == "refused" && here(c.county)).count();
+    let mut refused = 0;
+    for candidate in candidates.iter().filter(|candidate| here(candidate.county)) {
+        let taken = grant_applications::queries::decisions(db, candidate.application).await?;
+        refused += usize::from(stood_refused(&taken, as_of));
+    }
     let budget = county_allocation::queries::as_of(db, purse.id, as_of).await?;
     let versions = grant_applications::queries::scheme_by_slug(db, &view.scheme.slug).await?;
     let versions = versions.map(|(_, versions)| versions).unwrap_or_default();
@@ -232,6 +237,12 @@ async fn call_line<C: ConnectionTrait>(
             })
             .collect(),
     })
+}
+
+/// Whether the last decision of the day was a refusal; another one may have come after it.
+fn stood_refused(taken: &[DecisionTaken], as_of: Day) -> bool {
+    let last = taken.iter().rfind(|one| Day::at(one.at) <= as_of);
+    last.is_some_and(|one| one.kind == DecisionKind::Refused)
 }
 
 /// The counties of a call by the ledger of the day; only the one that is asked for, where one is.
@@ -368,10 +379,11 @@ impl Frames {
     }
 }
 
-/// The latest counts of all grants together; `None` when none tells any.
+/// The latest counts of all projects together; `None` when none tells any.
 fn together(grants: &[GrantLine]) -> Option<Counts> {
+    let of = |grant: &GrantLine| Some(grant.participants.as_ref()?.1.all());
     let counted: Vec<[Option<u32>; 5]> =
-        grants.iter().filter_map(|grant| Some(grant.participants.as_ref()?.1.all())).collect();
+        grants.iter().filter(|grant| grant.is_project()).filter_map(of).collect();
     if counted.is_empty() {
         return None;
     }
@@ -418,4 +430,39 @@ async fn year_before<C: ConnectionTrait>(
         }
     }
     Ok(any.then_some((year, sum)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn a_refusal_is_told_as_it_stood() {
+        let day = |text: &str| -> Day { text.parse().expect("a day") };
+        let taken = |kind, on: &str| DecisionTaken {
+            number: 1,
+            kind,
+            amount: Money::ZERO,
+            reason: String::new(),
+            at: day(on).at_hour(12, 0),
+            by: "Kari".into(),
+        };
+        // Refused in April, and funded from the reserve list in June.
+        let both =
+            [taken(DecisionKind::Refused, "2012-04-12"), taken(DecisionKind::Awarded, "2012-06-01")];
+        for (on, refused) in [("2012-04-11", false), ("2012-04-12", true), ("2012-06-01", false)] {
+            assert_eq!(stood_refused(&both, day(on)), refused, "{on}");
+        }
+    }
+
+    #[test]
+    fn participants_are_added_up_over_projects() {
+        let mut grants = samples::call().grants;
+        let of_projects = together(&grants);
+        assert_eq!(of_projects, Some(Counts::of([70, 43, 12, 31, 13].map(Some))));
+        grants[2].participants = grants[0].participants;
+        assert_eq!(together(&grants), of_projects, "what was reversed unpaid is none");
+        assert_eq!(together(&grants[2..3]), None);
+    }
 }

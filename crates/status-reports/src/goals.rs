@@ -47,16 +47,36 @@ fn adds_up(unit: &str) -> bool {
     !is_scale(unit)
 }
 
-/// Units of scales and shares; what is counted in them is no number of persons.
-const SCALES: [&str; 10] = [
-    "poeng", "poengsum", "prosent", "%", "andel", "grad", "karakter", "points", "percent", "score",
-];
+/// Units of scales and of money; what is counted in them is no number of persons.
+const MEASURES: [&str; 8] =
+    ["poeng", "poengsum", "karakter", "grad", "points", "score", "kr", "kroner"];
 
-/// Whether the unit is one of a scale or a share. All others are taken to count persons, because a wrong
-/// guess on that side hides too much and never too little.
-pub(crate) fn is_scale(unit: &str) -> bool {
-    let unit = unit.trim().to_lowercase();
-    SCALES.contains(&unit.as_str()) || unit == "kr" || unit == "kroner"
+/// Units of shares. A share of persons is a number of persons for whoever knows of how many.
+const SHARES: [&str; 4] = ["prosent", "%", "andel", "percent"];
+
+/// Whether the unit is one of a scale, a share or money, which mean nothing when they are added up.
+fn is_scale(unit: &str) -> bool {
+    is_measure(unit) || is_share(unit)
+}
+
+fn is_measure(unit: &str) -> bool {
+    MEASURES.contains(&unit.trim().to_lowercase().as_str())
+}
+
+/// Whether the unit is one of a share, whatever it is a share of: `prosent`, `% av deltakerne`.
+pub(crate) fn is_share(unit: &str) -> bool {
+    let first = unit.split_whitespace().next().unwrap_or_default().to_lowercase();
+    SHARES.contains(&first.as_str())
+}
+
+/// Whether what a target wants counts persons, as far as its unit tells. All units but those of scales
+/// and of money are taken to, shares too, because a wrong guess on that side hides too much and never too
+/// little.
+pub(crate) fn counts_persons(wanted: &Wanted) -> bool {
+    match wanted {
+        Wanted::Number { unit, .. } => !is_measure(unit),
+        Wanted::Quality(_) => false,
+    }
 }
 
 /// The targets of some grants, those with the same words and unit together, in the order they are met.
@@ -112,6 +132,24 @@ fn add(goal: &mut GoalLine, target: &TargetLine) {
 mod tests {
     use super::*;
     use crate::samples;
+
+    #[test]
+    fn shares_count_persons_and_are_not_added_up() {
+        let wanted = |unit: &str| Wanted::Number {
+            value: 30,
+            direction: Direction::AtLeast,
+            unit: unit.to_owned(),
+        };
+        for unit in ["prosent", "%", "Andel", "percent", "% av deltakerne"] {
+            assert!(counts_persons(&wanted(unit)) && is_share(unit) && !adds_up(unit), "{unit}");
+        }
+        for unit in ["poeng", "poengsum", "karakter", "grad", "points", "score", "kr", "Kroner "] {
+            assert!(!counts_persons(&wanted(unit)) && !adds_up(unit), "{unit}");
+        }
+        for unit in ["deltakere", "personer", "", "brukere under 35 år"] {
+            assert!(counts_persons(&wanted(unit)) && adds_up(unit), "{unit}");
+        }
+    }
 
     #[test]
     fn the_same_target_of_several_grants_is_one_goal() {

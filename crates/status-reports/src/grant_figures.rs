@@ -2,8 +2,11 @@
 
 use crate::Audience;
 use crate::grant_lines::{counts, delivered_reports, latest_counts, latest_narrative, reports_due};
-use crate::grant_lines::{state_on, with_approvals};
+use crate::grant_lines::{instalment_on, state_on, with_approvals};
+use crate::public::told_beside;
 use crate::scope_figures::{Counts, ReportLine, ReversedLine};
+use chrono::{DateTime, Utc};
+use funding_periods::Grant;
 use reporting_deadlines::{Funnel, Passage, ReportView, Target, TargetResult};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
@@ -40,6 +43,9 @@ pub struct GrantFigures {
     pub amendments: Vec<(Day, String, String)>,
     /// The day the report describes.
     pub as_of: Day,
+    /// When they were gathered, where that was before the day was over.
+    #[serde(default)]
+    pub told_at: Option<DateTime<Utc>>,
     /// What the project is, as the application says.
     pub summary: String,
     /// For whom.
@@ -59,6 +65,10 @@ pub struct GrantFigures {
     pub own_share: Money,
     /// What was awarded.
     pub awarded: Money,
+    /// What of that it holds: all of it, or of a reversed award what was paid. The oldest figures do not
+    /// say.
+    #[serde(default)]
+    pub holds: Option<Money>,
     /// What is paid.
     pub paid: Money,
     /// What of that came back.
@@ -90,6 +100,10 @@ pub struct GrantFigures {
     /// The counts of them that may be told, where not all of the figures may.
     #[serde(default)]
     pub counts: Option<(Day, Counts)>,
+    /// Which of the counts may be told to anybody, in the order of the funnel: those that the public report
+    /// on the call tells. `None` where that is not known, or where it tells none of this grant.
+    #[serde(default)]
+    pub tellable: Option<[bool; 5]>,
     /// What the latest report with a narrative says, with its title and day.
     pub narrative: Option<(String, Day, Vec<Passage>)>,
     /// The reports so far: title, day, when they were submitted.
@@ -108,13 +122,17 @@ pub struct TargetFigure {
     pub result: Option<(Day, TargetResult)>,
 }
 
-/// Gathers the figures of a grant as they stood when a day was over; `None` when there is no such grant.
+/// Gathers the figures of a grant as they stood when a day was over; `None` when there was no such grant
+/// by then.
 pub async fn grant_figures<C: ConnectionTrait>(
     db: &C,
     id: GrantId,
     as_of: Day,
 ) -> Result<Option<GrantFigures>, DbErr> {
     let Some(grant) = funding_periods::queries::grant(db, id).await? else { return Ok(None) };
+    if Day::at(grant.awarded_at) > as_of {
+        return Ok(None);
+    }
     let Some(application) = grant_applications::queries::application(db, grant.application).await?
     else {
         return Ok(None);
@@ -170,6 +188,7 @@ pub async fn grant_figures<C: ConnectionTrait>(
             })
             .collect(),
         as_of,
+        told_at: None,
         summary: content.summary,
         target_group: content.target_group,
         continuation: content.continuation,
@@ -182,15 +201,16 @@ pub async fn grant_figures<C: ConnectionTrait>(
         applied: content.amount,
         own_share: content.own_share,
         awarded: grant.amount,
+        holds: Some(award.as_ref().map_or(Money::ZERO, |award| award.amount)),
         paid: award.as_ref().map_or(Money::ZERO, |award| award.paid),
         returned: award.as_ref().map_or(Money::ZERO, |award| award.returned),
         way: way_then,
         awarded_on: Some((Day::at(grant.awarded_at), grant.accept_by)),
         accepted_on,
         state: state_on(&grant, as_of).to_owned(),
-        reversed: reversal.map(|reversed| ReversedLine {
+        reversed: reversal.as_ref().map(|reversed| ReversedLine {
             on: Day::at(reversed.at),
-            why: Some(reversed.why),
+            why: Some(reversed.why.clone()),
             freed: reversed.freed,
             owed: reversed.owed,
         }),
@@ -203,13 +223,17 @@ pub async fn grant_figures<C: ConnectionTrait>(
         instalments: funding_periods::queries::instalments(db, id)
             .await?
             .into_iter()
-            .map(|i| (i.due_on, i.amount, i.state.word().to_owned()))
+            .map(|i| {
+                let state = instalment_on(i.state, reversal.is_some(), as_of);
+                (i.due_on, i.amount, state.word().to_owned())
+            })
             .collect(),
         targets: targets
             .into_iter()
             .map(|target| TargetFigure { result: latest_result(&target, &reports), target })
             .collect(),
         counts: counted.map(|(on, funnel)| (on, counts(funnel))),
+        tellable: tellable(db, &grant, as_of).await?,
         funnel: counted.map(|(on, funnel)| (on, funnel.clone())),
         narrative: latest_narrative(&reports),
         reports: reports
@@ -222,6 +246,33 @@ pub async fn grant_figures<C: ConnectionTrait>(
         owed: with_approvals(reports_due(db, &[id], as_of).await?, &reports, as_of),
         reference: grant.reference,
     }))
+}
+
+/// Which counts of a grant the public report on its call tells.
+async fn tellable<C: ConnectionTrait>(
+    db: &C,
+    grant: &Grant,
+    as_of: Day,
+) -> Result<Option<[bool; 5]>, DbErr> {
+    let mut grants = funding_periods::queries::grants_of_call(db, grant.call).await?;
+    grants.retain(|one| Day::at(one.awarded_at) <= as_of);
+    // What is hidden for the sake of others depends on their order.
+    grants.sort_by_cached_key(|one| (one.county.to_string(), one.reference.clone()));
+    let (mut all, mut own) = (Vec::new(), None);
+    for one in &grants {
+        let award = county_allocation::queries::as_of(db, one.envelope, as_of).await?;
+        if !award.is_some_and(|award| award.amount.is_positive()) {
+            continue;
+        }
+        let reports = delivered_reports(db, one.id, as_of).await?;
+        if let Some((_, funnel)) = latest_counts(&reports) {
+            if one.id == grant.id {
+                own = Some(all.len());
+            }
+            all.push(counts(funnel));
+        }
+    }
+    Ok(own.and_then(|at| told_beside(&all, at)))
 }
 
 fn latest_result(target: &Target, reports: &[ReportView]) -> Option<(Day, TargetResult)> {

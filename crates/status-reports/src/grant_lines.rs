@@ -49,7 +49,10 @@ pub(crate) async fn grant_line<C: ConnectionTrait>(
         returned: award.as_ref().map_or(Money::ZERO, |award| award.returned),
         planned_by_now: instalments
             .iter()
-            .filter(|i| i.due_on <= as_of && i.state != InstalmentState::Stopped)
+            .filter(|i| {
+                let state = instalment_on(i.state, reversal.is_some(), as_of);
+                i.due_on <= as_of && state != InstalmentState::Stopped
+            })
             .map(|i| i.amount)
             .sum(),
         awarded_on: Day::at(grant.awarded_at),
@@ -91,6 +94,15 @@ pub(crate) fn state_on(grant: &Grant, as_of: Day) -> &'static str {
     }
 }
 
+/// Where an instalment stood when the day was over. It is a reversal that stops what is not paid.
+pub(crate) fn instalment_on(state: InstalmentState, reversed: bool, as_of: Day) -> InstalmentState {
+    match state {
+        InstalmentState::Paid(on) if on > as_of => InstalmentState::Scheduled,
+        InstalmentState::Stopped if !reversed => InstalmentState::Scheduled,
+        state => state,
+    }
+}
+
 /// The reports of a grant that were handed in by the day, by the day they describe.
 pub(crate) async fn delivered_reports<C: ConnectionTrait>(
     db: &C,
@@ -116,13 +128,13 @@ pub(crate) async fn reports_due<C: ConnectionTrait>(
             continue;
         }
         let id = deadline.id.to_string();
-        let moves: Vec<Move> = journal::history(db, "deadline", &id)
-            .await?
-            .into_iter()
-            .filter(|entry| entry.act == "moved")
+        let history = journal::history(db, "deadline", &id).await?;
+        let acts = |act: &'static str| history.iter().filter(move |entry| entry.act == act);
+        let moves: Vec<Move> = acts("moved")
             .filter_map(|entry| Move::read(Day::at(entry.at), &entry.detail))
             .collect();
-        lines.push((deadline.clone(), report_line(&deadline, &moves, as_of)));
+        let lapsed_on = acts("lapsed").map(|entry| Day::at(entry.at)).next_back();
+        lines.push((deadline.clone(), report_line(&deadline, &moves, lapsed_on, as_of)));
     }
     Ok(lines)
 }
@@ -142,14 +154,19 @@ impl Move {
     }
 }
 
-/// A deadline as it stood when a day was over: a later move had not happened, and what was delivered
-/// later was not there.
-fn report_line(deadline: &Deadline, moves: &[Move], as_of: Day) -> ReportLine {
+/// A deadline as it stood when a day was over: a later move had not happened, what was delivered later
+/// was not there, and what was let go later was still owed.
+fn report_line(
+    deadline: &Deadline,
+    moves: &[Move],
+    lapsed_on: Option<Day>,
+    as_of: Day,
+) -> ReportLine {
     let later = moves.iter().find(|one| one.on > as_of);
     let due_on = later.map_or(deadline.due_on, |one| one.from);
     let standing = match deadline.state {
         DeadlineState::Met { at } if Day::at(at) <= as_of => ReportStanding::Delivered(Day::at(at)),
-        DeadlineState::Lapsed => ReportStanding::NotOwed,
+        DeadlineState::Lapsed if lapsed_on.is_none_or(|on| on <= as_of) => ReportStanding::NotOwed,
         _ if due_on < as_of => ReportStanding::Missing,
         _ => ReportStanding::NotDue,
     };
@@ -252,7 +269,7 @@ mod tests {
     fn a_deadline_is_told_as_it_stood() {
         let moved = [Move { on: day("2013-02-20"), from: day("2013-03-01"), why: "Sykdom".into() }];
         let met = deadline(DeadlineState::Met { at: day("2013-04-03").at_hour(12, 0) });
-        let on = |text| report_line(&met, &moved, day(text));
+        let on = |text| report_line(&met, &moved, None, day(text));
         assert_eq!(
             (on("2013-02-19").due_on, on("2013-02-19").moved_from),
             (day("2013-03-01"), None)
@@ -264,7 +281,23 @@ mod tests {
         assert_eq!(standing("2013-04-01"), ReportStanding::NotDue);
         assert_eq!(standing("2013-04-02"), ReportStanding::Missing);
         assert_eq!(standing("2013-04-03"), ReportStanding::Delivered(day("2013-04-03")));
-        let lapsed = report_line(&deadline(DeadlineState::Lapsed), &moved, day("2013-05-01"));
-        assert_eq!(lapsed.standing, ReportStanding::NotOwed);
+        let lapsed = |on: Option<&str>| {
+            let let_go = deadline(DeadlineState::Lapsed);
+            report_line(&let_go, &moved, on.map(day), day("2013-05-01")).standing
+        };
+        assert_eq!(lapsed(None), ReportStanding::NotOwed);
+        assert_eq!(lapsed(Some("2013-05-01")), ReportStanding::NotOwed);
+        assert_eq!(lapsed(Some("2013-05-02")), ReportStanding::Missing, "it was owed that day");
+    }
+
+    #[test]
+    fn an_instalment_is_told_as_it_stood() {
+        let paid = InstalmentState::Paid(day("2013-01-10"));
+        let on = |state, reversed, text| instalment_on(state, reversed, day(text));
+        assert_eq!(on(paid, false, "2013-01-09"), InstalmentState::Scheduled);
+        assert_eq!(on(paid, true, "2013-01-10"), paid);
+        let stopped = InstalmentState::Stopped;
+        assert_eq!(on(stopped, false, "2013-01-10"), InstalmentState::Scheduled);
+        assert_eq!(on(stopped, true, "2013-01-10"), stopped);
     }
 }

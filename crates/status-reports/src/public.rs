@@ -1,14 +1,16 @@
 //! What of the figures may be read by anybody.
 //!
 //! Of persons there are counts only, and none under 5, nor one that gives such a count away (see
-//! `suppression`). What recipients have written (narratives, explanations, reasons) is theirs and the
-//! directorate's; who sits in which group is not told either, because a function can name a person.
+//! `suppression`). Narratives, explanations and reasons are the recipients' and the directorate's; who
+//! sits in which group is not told either, because a function can name a person. What projects are called
+//! and what their targets say is told as it was written: whoever publishes reads it first.
 
 use crate::Audience;
-use crate::deviations::counts_persons;
+use crate::goals::{counts_persons, is_share};
 use crate::grant_figures::GrantFigures;
 use crate::scope_figures::{Counts, GrantLine, ResultLine, ReversedLine, ScopeFigures, TargetLine};
-use crate::suppression::{KINDS, shown};
+use crate::suppression::{KINDS, LEAST, shown};
+use reporting_deadlines::{Direction, Wanted};
 
 impl ScopeFigures {
     /// The same figures for anybody to read. Doing it twice changes nothing.
@@ -19,6 +21,10 @@ impl ScopeFigures {
             return public;
         }
         public.audience = Audience::Public;
+        // What is no project is in no sum and no table of participants.
+        for grant in public.grants.iter_mut().filter(|grant| !grant.is_project()) {
+            grant.participants = None;
+        }
         let mut counted: Vec<&mut Counts> = public
             .grants
             .iter_mut()
@@ -43,8 +49,29 @@ fn publish(grant: &mut GrantLine) {
     for (_, why) in grant.reports.iter_mut().filter_map(|report| report.moved_from.as_mut()) {
         why.clear();
     }
+    let counts = grant.participants.map(|(_, counts)| counts);
+    grant.targets.retain(|target| !tells_few(&target.wanted, counts.as_ref()));
     for target in &mut grant.targets {
         publish_target(target);
+    }
+}
+
+/// Whether the verdict on a target tells a count under 5, or all but so few: few persons are wanted, or a
+/// share that comes to few of any count that is told, or an exact number where a count is hidden. That it
+/// is reached or not does not matter, so that nothing follows from what is left out.
+fn tells_few(wanted: &Wanted, counts: Option<&Counts>) -> bool {
+    let Wanted::Number { value, direction, unit } = wanted else { return false };
+    if !counts_persons(wanted) {
+        return false;
+    }
+    let few = i64::from(LEAST);
+    let all = || counts.into_iter().flat_map(Counts::all);
+    if is_share(unit) {
+        let part = (*value).min(100_i64.saturating_sub(*value));
+        let fewest = all().flatten().min();
+        *value <= few || fewest.is_some_and(|of| part.saturating_mul(of.into()) <= 100 * few)
+    } else {
+        *value <= few || (*direction == Direction::Exactly && all().any(|count| count.is_none()))
     }
 }
 
@@ -62,13 +89,8 @@ pub(crate) fn publish_target(target: &mut TargetLine) {
 
 /// Hides what must not be told of the counts of some projects and of their sum.
 fn hide_small(counted: &mut [&mut Counts], total: Option<&mut Counts>) {
-    let rows: Vec<[u32; KINDS]> =
-        counted.iter().map(|counts| counts.all().map(Option::unwrap_or_default)).collect();
-    let told = shown(&rows);
-    let only = |counts: Counts, told: [bool; KINDS]| {
-        let all = counts.all();
-        Counts::of(std::array::from_fn(|kind| all[kind].filter(|_| told[kind])))
-    };
+    let rows: Vec<Counts> = counted.iter().map(|counts| **counts).collect();
+    let told = shown(&rows_of(&rows));
     for (counts, told) in counted.iter_mut().zip(&told.rows) {
         **counts = only(**counts, *told);
     }
@@ -77,8 +99,27 @@ fn hide_small(counted: &mut [&mut Counts], total: Option<&mut Counts>) {
     }
 }
 
+/// The counts as a table.
+fn rows_of(counts: &[Counts]) -> Vec<[u32; KINDS]> {
+    counts.iter().map(|counts| counts.all().map(Option::unwrap_or_default)).collect()
+}
+
+/// The counts that are told.
+fn only(counts: Counts, told: [bool; KINDS]) -> Counts {
+    let all = counts.all();
+    Counts::of(std::array::from_fn(|kind| all[kind].filter(|_| told[kind])))
+}
+
+/// Which counts of a project the public report on its call tells, by the counts of all projects of the
+/// call in the order they have there, and its place among them.
+pub(crate) fn told_beside(counts: &[Counts], at: usize) -> Option<[bool; KINDS]> {
+    shown(&rows_of(counts)).rows.get(at).copied()
+}
+
 impl GrantFigures {
-    /// The same figures for anybody to read. Doing it twice changes nothing.
+    /// The same figures for anybody to read. Doing it twice changes nothing. Of the counts of participants
+    /// those are told that the public report on the call tells, so that neither gives away what the other
+    /// hides; where that is not known, none.
     #[must_use]
     pub fn for_public(&self) -> GrantFigures {
         let mut public = self.clone();
@@ -98,6 +139,10 @@ impl GrantFigures {
         for (_, why) in public.owed.iter_mut().filter_map(|report| report.moved_from.as_mut()) {
             why.clear();
         }
+        let told = public.tellable.unwrap_or_default();
+        public.counts = public.counts.map(|(on, counts)| (on, only(counts, told)));
+        let counts = public.counts.map(|(_, counts)| counts);
+        public.targets.retain(|figure| !tells_few(&figure.target.wanted, counts.as_ref()));
         for figure in &mut public.targets {
             let persons = counts_persons(&figure.target.wanted);
             if let Some((_, result)) = &mut figure.result {
@@ -108,10 +153,6 @@ impl GrantFigures {
             }
         }
         public.funnel = None;
-        public.counts = public.counts.map(|(on, mut counts)| {
-            hide_small(&mut [&mut counts], None);
-            (on, counts)
-        });
         public
     }
 }
@@ -120,6 +161,7 @@ impl GrantFigures {
 mod tests {
     use super::*;
     use crate::samples;
+    use reporting_deadlines::Verdict;
 
     #[test]
     fn nothing_that_recipients_wrote_is_public() {
@@ -166,5 +208,89 @@ mod tests {
         let counts = public.counts.unwrap().1;
         assert_eq!((counts.in_work, counts.departed, counts.active), (None, Some(7), Some(10)));
         assert_eq!(public.for_public(), public);
+        let unknown = GrantFigures { tellable: None, ..all }.for_public();
+        assert_eq!(unknown.counts.map(|(_, counts)| counts), Some(Counts::default()));
+    }
+
+    #[test]
+    fn a_grant_tells_what_the_report_on_its_call_tells() {
+        let figures = samples::call();
+        let public = figures.for_public();
+        let counts: Vec<Counts> =
+            figures.projects().filter_map(|grant| Some(grant.participants?.1)).collect();
+        let told: Vec<[bool; KINDS]> = public
+            .projects()
+            .filter_map(|grant| Some(grant.participants?.1.all().map(|count| count.is_some())))
+            .collect();
+        for (at, told) in told.iter().enumerate() {
+            assert_eq!(told_beside(&counts, at), Some(*told));
+        }
+        // Alone, the first could tell how many left: the call's report would then give away the others.
+        let all = [true; KINDS];
+        assert_eq!(told_beside(&counts[..1], 0), Some(all));
+        assert_ne!(told[0], all);
+        assert_eq!(told_beside(&counts, 2), None);
+    }
+
+    #[test]
+    fn a_target_of_few_persons_is_not_public() {
+        let number = |value, direction, unit: &str| Wanted::Number {
+            value,
+            direction,
+            unit: unit.to_owned(),
+        };
+        let least = |value, unit| number(value, Direction::AtLeast, unit);
+        let all = Counts::of([40, 25, 8, 17, 6].map(Some));
+        let some = Counts { departed: None, active: None, ..all };
+        for (wanted, counts, few) in [
+            (least(5, "deltakere"), None, true),
+            (least(6, "deltakere"), Some(some), false),
+            (least(5, "poeng"), Some(some), false),
+            (Wanted::Quality("Brukere under 35 år".into()), Some(some), false),
+            // An exact number that is reached is a count that is told.
+            (number(6, Direction::Exactly, "deltakere"), Some(all), false),
+            (number(6, Direction::Exactly, "deltakere"), Some(some), true),
+            (number(6, Direction::Exactly, "deltakere"), None, false),
+            // Half of six or of eight who are told are few, of twenty-five they are not; all leave none.
+            (least(50, "prosent"), Some(all), true),
+            (least(100, "%"), Some(all), true),
+            (least(50, "prosent"), Some(Counts { in_work: None, ..all }), true),
+            (least(50, "prosent"), Some(Counts { in_work: None, ..some }), false),
+            (least(50, "prosent"), None, false),
+            (least(5, "prosent"), None, true),
+        ] {
+            assert_eq!(tells_few(&wanted, counts.as_ref()), few, "{wanted:?} {counts:?}");
+        }
+        let mut figures = samples::call();
+        figures.grants[0].targets[0].wanted = least(3, "deltakere");
+        assert_eq!(figures.for_public().grants[0].targets.len(), 1);
+        let public = samples::grant_figures().for_public();
+        let left: Vec<&str> = public.targets.iter().map(|t| t.target.what.as_str()).collect();
+        assert_eq!(left, ["Prioritert"], "the exact numbers of a project with a hidden count");
+    }
+
+    #[test]
+    fn a_share_of_persons_is_told_as_a_verdict() {
+        let mut figures = samples::call();
+        for grant in &mut figures.grants {
+            let Wanted::Number { unit, value, .. } = &mut grant.targets[0].wanted else { continue };
+            (*unit, *value) = ("prosent".into(), 40);
+        }
+        // Without counts there is nothing to take the share of.
+        figures.grants[3].participants = None;
+        let told = |figures: &ScopeFigures| {
+            let result = figures.grants[3].targets[0].result.as_ref();
+            result.map(|result| (result.verdict, result.reached))
+        };
+        assert_eq!(told(&figures), Some((Verdict::Reached, Some(7))));
+        assert_eq!(told(&figures.for_public()), Some((Verdict::Reached, None)));
+    }
+
+    #[test]
+    fn what_is_no_project_tells_nothing_of_participants() {
+        let mut figures = samples::call();
+        figures.grants[2].participants = figures.grants[0].participants;
+        assert!(!figures.grants[2].is_project());
+        assert_eq!(figures.for_public().grants[2].participants, None);
     }
 }

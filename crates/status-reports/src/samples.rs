@@ -176,6 +176,7 @@ pub(crate) fn call() -> ScopeFigures {
             year: 2012,
         },
         as_of: day("2013-04-02"),
+        told_at: None,
         audience: Audience::Internal,
         calls: vec![CallLine {
             slug: "ips-2012".into(),
@@ -282,6 +283,7 @@ pub(crate) fn grant_figures() -> GrantFigures {
         scheme_changes: vec!["Ordningen er forlenget til og med 31. desember 2012.".into()],
         amendments: Vec::new(),
         as_of: day("2010-08-31"),
+        told_at: None,
         summary: "Kafé og kontorarbeid tre dager i uka.".into(),
         target_group: "Mennesker med psykiske problemer".into(),
         continuation: "Kommunen driver tilbudet videre.".into(),
@@ -295,6 +297,7 @@ pub(crate) fn grant_figures() -> GrantFigures {
         applied: kr(1_200_000),
         own_share: kr(300_000),
         awarded: kr(1_200_000),
+        holds: Some(kr(1_200_000)),
         paid: kr(400_000),
         returned: Money::ZERO,
         way: vec![
@@ -329,6 +332,7 @@ pub(crate) fn grant_figures() -> GrantFigures {
             },
         ],
         counts: Some((day("2010-08-31"), crate::grant_lines::counts(&funnel))),
+        tellable: Some([true, true, true, true, false]),
         funnel: Some((day("2010-08-31"), funnel)),
         narrative: Some((
             "Tall for august 2010".into(),

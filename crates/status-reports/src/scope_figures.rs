@@ -4,6 +4,7 @@
 //! for and not kept beside them, so that no two figures of one report can disagree.
 
 use crate::{Audience, Scope};
+use chrono::{DateTime, Utc};
 use reporting_deadlines::{Passage, Verdict, Wanted};
 use serde::{Deserialize, Serialize};
 use vocabulary::{Day, Money, Period};
@@ -15,6 +16,9 @@ pub struct ScopeFigures {
     pub covers: Covered,
     /// The day it describes.
     pub as_of: Day,
+    /// When they were gathered, where that was before the day was over.
+    #[serde(default)]
+    pub told_at: Option<DateTime<Utc>>,
     /// Who may read these figures.
     pub audience: Audience,
     /// The calls that are decided, by their short names.
@@ -35,7 +39,7 @@ pub struct ScopeFigures {
     pub year_before: Option<(i32, Totals)>,
     /// The grants, by county and reference.
     pub grants: Vec<GrantLine>,
-    /// The participants of all grants together.
+    /// The participants of all projects together.
     pub participants: Option<Counts>,
 }
 
@@ -73,11 +77,11 @@ pub struct CallLine {
     pub report_due: Day,
     /// What there was to share.
     pub budget: Money,
-    /// How many applications were assessed.
+    /// How many applications passed the formal check.
     pub applications: usize,
     /// What they asked for.
     pub applied: Money,
-    /// How many of them were refused.
+    /// How many of them stood refused on the day.
     pub refused: usize,
     /// What of the scheme was changed after the version the call rests on: the day and in which words.
     pub scheme_changes: Vec<(Day, String)>,
@@ -136,7 +140,7 @@ pub struct CountyLine {
     pub name: String,
     /// Persons on 1 January of the year, where the source gives them.
     pub persons: Option<i64>,
-    /// How many applications came from it.
+    /// How many applications came from it and passed the formal check.
     pub applications: usize,
     /// What they asked for.
     pub applied: Money,
@@ -165,7 +169,7 @@ pub struct LatestMap {
 /// Sums of a scope, to hold a year against the one before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Applications assessed.
+    /// Applications that passed the formal check.
     pub applications: usize,
     /// What they asked for.
     pub applied: Money,

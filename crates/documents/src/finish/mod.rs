@@ -65,13 +65,15 @@ pub(crate) fn to_bytes(
 
 /// How many objects are packed together, at most.
 const PACKED: usize = 200;
+/// How often it is tried; one file in fifty needs a second time.
+const TRIES: usize = 4;
 
 /// Writes the file. Packs of objects are put together while it is written; where one happens to end in a
 /// line end (see [`streams`]), one object fewer goes into each.
 fn saved(graph: &mut Graph) -> Result<Vec<u8>, RenderError> {
     let last = graph.max_id;
     let mut bytes = Vec::new();
-    for packed in (PACKED / 2..=PACKED).rev() {
+    for packed in (PACKED - TRIES..=PACKED).rev() {
         let options = SaveOptions::builder()
             .use_object_streams(true)
             .use_xref_streams(true)

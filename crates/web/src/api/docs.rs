@@ -2,8 +2,8 @@
 
 use super::{
     announce, applications, apply, appropriations, assessments, calls, carry_rules, envelopes,
-    files, findings, forms, grants, ranking, registers, report_orders, reporting, reversals, scenarios, schemes,
-    signatories, status_reports, thresholds, together, versions, weights, work,
+    files, findings, forms, grants, ranking, registers, report_orders, reporting, reversals,
+    scenarios, schemes, signatories, status_reports, thresholds, together, versions, weights, work,
 };
 use crate::kit::{PageFrame, render};
 use askama::Template;

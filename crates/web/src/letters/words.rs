@@ -129,9 +129,7 @@ pub(super) fn about(about: &str, id: &str) -> Option<(&'static str, String)> {
         "grant" => Some(("letters-about-grant", format!("/grants/{id}"))),
         "deadline" => Some(("letters-about-deadline", format!("/deadlines/{id}"))),
         "report" => Some(("letters-about-report", format!("/reports/{id}"))),
-        "status-report" => {
-            Some(("letters-about-status-report", format!("/status-reports/{id}")))
-        }
+        "status-report" => Some(("letters-about-status-report", format!("/status-reports/{id}"))),
         _ => None,
     }
 }

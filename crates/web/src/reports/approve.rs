@@ -6,13 +6,13 @@ use crate::{
     deadlines::capitalised,
     kit::{Confirmation, Fact, PageFrame, Problem, Texts, render},
 };
+use ::status_reports::approve_report;
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use reporting_deadlines::{ApproveReportError, ReportState, report_for_actor};
-use ::status_reports::approve_report;
 use vocabulary::{ReportId, Role};
 
 #[derive(Template)]
