@@ -64,7 +64,7 @@ async fn take(
     clock: &dyn Clock,
     order: &ReportOrder,
     over: Day,
-    calls: &[Call],
+    calls: &[(Call, Day)],
 ) -> Result<bool, AskForError> {
     let now = clock.now().trunc_subsecs(6);
     let tx = journal::begin(db).await?;
@@ -96,11 +96,13 @@ async fn take(
 }
 
 /// What the report of a period is about: of a scheme, a county or everything the year that was ordered,
-/// or the latest one that is decided and had begun.
-fn subject(scope: OrderedScope, over: Day, calls: &[Call]) -> Option<Subject> {
+/// or the latest one that was decided by the end of the period and had begun.
+fn subject(scope: OrderedScope, over: Day, calls: &[(Call, Day)]) -> Option<Subject> {
     if let OrderedScope::Call(call) = scope {
         return Some(Subject::Call(call));
     }
+    let calls: Vec<&Call> =
+        calls.iter().filter(|(_, on)| *on <= over).map(|(call, _)| call).collect();
     let covered = |year: i32| Subject::from(scope.in_year(year));
     let has = |year: i32| {
         let wanted = covered(year).scope();

@@ -8,7 +8,7 @@ use grant_applications::{Call, CallState};
 use journal::Act;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
-use vocabulary::{Actor, Clock, Day, Language, StatusReportId};
+use vocabulary::{Actor, CallId, Clock, Day, Language, StatusReportId};
 use worklist::Ask;
 
 /// How often rendering is tried before a report is given up.
@@ -32,6 +32,9 @@ pub enum AskForError {
     /// Nothing is decided yet, so there is nothing to tell.
     #[error("nothing is decided there yet; a status report can be made after the decision")]
     NotDecided,
+    /// The day it is to describe has not come.
+    #[error("that day has not come yet; a status report describes today or a day before")]
+    NotYet,
     /// A reader that no letter can be sent to.
     #[error(transparent)]
     Reader(#[from] letters::NotAnAddress),
@@ -66,6 +69,7 @@ pub(crate) async fn ask_within(
     wanted: Wanted,
     readers: &[Reader],
 ) -> Result<StatusReportId, AskForError> {
+    is_not_to_come(wanted.as_of, Day::at(now))?;
     let readers = addressed(readers)?;
     if let Some(waiting) = repository::waiting(tx, wanted).await? {
         repository::add_readers(tx, waiting.id, &readers).await?;
@@ -112,6 +116,11 @@ pub(crate) async fn ask_within(
     Ok(report.id)
 }
 
+/// Nothing is told of a day that has not come: what is not late yet would be told as late.
+pub(crate) fn is_not_to_come(as_of: Day, today: Day) -> Result<(), AskForError> {
+    if as_of > today { Err(AskForError::NotYet) } else { Ok(()) }
+}
+
 /// The readers with the addresses that letters go to, each once.
 pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, letters::NotAnAddress> {
     let mut addressed: Vec<Reader> = Vec::with_capacity(readers.len());
@@ -126,7 +135,7 @@ pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, letters::NotA
     Ok(addressed)
 }
 
-/// The name of its file without language and ending, when there is something to tell.
+/// The name of its file without language and ending, when there was something to tell on its day.
 pub(crate) async fn name_of<C: ConnectionTrait>(
     db: &C,
     wanted: Wanted,
@@ -134,14 +143,14 @@ pub(crate) async fn name_of<C: ConnectionTrait>(
     let scope = match wanted.subject {
         Subject::Grant(id) => {
             let grant = funding_periods::queries::grant(db, id).await?;
-            return Ok(grant.ok_or(AskForError::NoSubject)?.reference.to_lowercase());
+            let grant = grant.ok_or(AskForError::NoSubject)?;
+            was_decided(Some(Day::at(grant.awarded_at)), wanted.as_of)?;
+            return Ok(grant.reference.to_lowercase());
         }
         Subject::Call(id) => {
             let call = grant_applications::queries::plain_call(db, id).await?;
             let call = call.ok_or(AskForError::NoSubject)?;
-            if county_allocation::queries::adopted_scenario(db, id).await?.is_none() {
-                return Err(AskForError::NotDecided);
-            }
+            was_decided(adopted_on(db, id).await?, wanted.as_of)?;
             return Ok(call.slug);
         }
         Subject::Scheme { scheme, year } => Scope::Scheme { scheme, year },
@@ -171,17 +180,37 @@ pub(crate) async fn name_of<C: ConnectionTrait>(
             format!("tilskudd-{}", wanted.subject.year().unwrap_or_default())
         }
     };
-    match decided_calls(db).await?.iter().any(|call| is_in(call, scope)) {
-        true => Ok(name),
+    let decided = decided_calls(db).await?;
+    let first = decided.iter().filter(|(call, _)| is_in(call, scope)).map(|(_, on)| *on).min();
+    was_decided(first, wanted.as_of)?;
+    Ok(name)
+}
+
+/// Something was decided when the day was over.
+fn was_decided(first: Option<Day>, as_of: Day) -> Result<(), AskForError> {
+    match first.is_some_and(|on| on <= as_of) {
+        true => Ok(()),
         false => Err(AskForError::NotDecided),
     }
 }
 
-/// The calls that are decided.
-pub(crate) async fn decided_calls<C: ConnectionTrait>(db: &C) -> Result<Vec<Call>, DbErr> {
-    let mut calls = grant_applications::queries::calls_for_actor(db, Some(&COUNTER)).await?;
-    calls.retain(|call| call.state == CallState::Decided);
-    Ok(calls)
+/// The calls that are decided, each with the day that was so.
+pub(crate) async fn decided_calls<C: ConnectionTrait>(db: &C) -> Result<Vec<(Call, Day)>, DbErr> {
+    let mut decided = Vec::new();
+    for call in grant_applications::queries::calls_for_actor(db, Some(&COUNTER)).await? {
+        if call.state == CallState::Decided
+            && let Some(on) = adopted_on(db, call.id).await?
+        {
+            decided.push((call, on));
+        }
+    }
+    Ok(decided)
+}
+
+/// The day on which the allocation of a call was adopted.
+async fn adopted_on<C: ConnectionTrait>(db: &C, call: CallId) -> Result<Option<Day>, DbErr> {
+    let scenario = county_allocation::queries::adopted_scenario(db, call).await?;
+    Ok(scenario.and_then(|scenario| scenario.adopted).map(|(at, _)| Day::at(at)))
 }
 
 /// The call is among those that a report covers; which counties it gave money to is not looked at.
@@ -226,5 +255,23 @@ mod tests {
             ]
         );
         assert!(addressed(&[reader("X", "x@y@z")]).is_err());
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_day_before_the_first_decision() {
+        let on: Day = "2012-04-12".parse().unwrap();
+        assert!(was_decided(Some(on), on).is_ok());
+        for (first, as_of) in [(Some(on), on.plus_days(-1)), (None, on)] {
+            assert!(matches!(was_decided(first, as_of), Err(AskForError::NotDecided)));
+        }
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_day_that_has_not_come() {
+        let today: Day = "2013-02-14".parse().unwrap();
+        assert!(is_not_to_come(today, today).is_ok());
+        assert!(is_not_to_come(today.plus_days(-1), today).is_ok());
+        let tomorrow = is_not_to_come(today.plus_days(1), today);
+        assert!(matches!(tomorrow, Err(AskForError::NotYet)));
     }
 }

@@ -18,8 +18,8 @@ use vocabulary::{Actor, CountyNumber, Day, EnvelopeId, GrantId, Language, Money}
 /// Who looks: figures are gathered for the house, and who may read them is asked where they are shown.
 const READER: Actor = Actor::System("status-reports");
 
-/// Gathers the figures of a scope as they stood when a day was over; `None` when there is no such thing
-/// or nothing of it was decided by then.
+/// Gathers the figures of a scope as they stood when a day was over, or as they stand now where it is not
+/// over; `None` when there is no such thing or nothing of it was decided by then.
 ///
 /// Money comes from the ledger as it stood on the day (what counts for that day and the days before),
 /// reports and acceptances by the instants they are recorded with, so that a report says what was so and

@@ -201,7 +201,7 @@ pub async fn grant_figures<C: ConnectionTrait>(
         applied: content.amount,
         own_share: content.own_share,
         awarded: grant.amount,
-        holds: Some(award.as_ref().map_or(Money::ZERO, |award| award.amount)),
+        holds: award.as_ref().map(|award| award.amount),
         paid: award.as_ref().map_or(Money::ZERO, |award| award.paid),
         returned: award.as_ref().map_or(Money::ZERO, |award| award.returned),
         way: way_then,

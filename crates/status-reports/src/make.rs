@@ -2,16 +2,17 @@
 
 use crate::repository::{Stored, mark_failed, mark_made};
 use crate::{
-    Audience, DocumentStore, Figures, ReportState, StatusReport, StoreError, Subject, Wanted,
-    repository,
+    Audience, DocumentStore, Figures, GrantFigures, ReportState, ScopeFigures, StatusReport,
+    StoreError, Subject, Wanted, repository,
 };
 use attachments::{Shelf, hold_shelf};
+use chrono::{DateTime, Utc};
 use fail::fail_point;
 use journal::Act;
 use letters::{About, Desk, Letter, Recipient, StatusReportReady, WriteError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
-use vocabulary::{Actor, Clock, Role, StatusReportId};
+use vocabulary::{Actor, Clock, Day, Role, StatusReportId};
 
 /// The kind of work that makes a status report; the subject is its id.
 pub const MAKE: &str = "make-status-report";
@@ -62,7 +63,7 @@ pub async fn make(
     fail_point!("report.after_claim");
     let StatusReport { subject, audience, language, as_of, .. } = report;
     let wanted = Wanted { subject, audience, language, as_of };
-    let Some(figures) = gathered(db, wanted).await? else {
+    let Some(figures) = gathered(db, clock.now(), wanted).await? else {
         give_up(db, clock, id, &MakeError::NothingToTell.to_string()).await?;
         return Err(MakeError::NothingToTell);
     };
@@ -132,11 +133,15 @@ pub async fn make(
 /// What a report is made from. Of a public one nothing else is kept, so nothing else can be shown.
 pub(crate) async fn gathered<C: ConnectionTrait>(
     db: &C,
+    now: DateTime<Utc>,
     wanted: Wanted,
 ) -> Result<Option<Figures>, DbErr> {
+    // Of a day that is not over, only so much can be told as had happened by now.
+    let told_at = (Day::at(now) <= wanted.as_of).then_some(now);
     Ok(match (wanted.subject.scope(), wanted.subject) {
         (Some(scope), _) => {
             let figures = crate::scope_figures(db, &scope, wanted.as_of).await?;
+            let figures = figures.map(|figures| ScopeFigures { told_at, ..figures });
             let figures = figures.map(|figures| match wanted.audience {
                 Audience::Internal => figures,
                 Audience::Public => figures.for_public(),
@@ -145,6 +150,7 @@ pub(crate) async fn gathered<C: ConnectionTrait>(
         }
         (None, Subject::Grant(grant)) => {
             let figures = crate::grant_figures(db, grant, wanted.as_of).await?;
+            let figures = figures.map(|figures| GrantFigures { told_at, ..figures });
             let figures = figures.map(|figures| match wanted.audience {
                 Audience::Internal => figures,
                 Audience::Public => figures.for_public(),

@@ -1,15 +1,16 @@
 //! A status report as it would be now, without asking for one.
 
 use crate::Shown;
-use crate::ask_for::name_of;
+use crate::ask_for::{is_not_to_come, name_of};
 use crate::make::gathered;
 use crate::{AskForError, Wanted};
 use sea_orm::ConnectionTrait;
-use vocabulary::Actor;
+use vocabulary::{Actor, Clock};
 
 /// The document that [`crate::make`] would render from what stands now. Nothing is kept.
 pub async fn preview_for_actor<C: ConnectionTrait>(
     db: &C,
+    clock: &dyn Clock,
     actor: &Actor,
     sender: &str,
     wanted: Wanted,
@@ -17,7 +18,8 @@ pub async fn preview_for_actor<C: ConnectionTrait>(
     if !actor.is_directorate() {
         return Err(AskForError::NotYours);
     }
+    is_not_to_come(wanted.as_of, clock.today())?;
     name_of(db, wanted).await?;
-    let figures = gathered(db, wanted).await?.ok_or(AskForError::NotDecided)?;
+    let figures = gathered(db, clock.now(), wanted).await?.ok_or(AskForError::NotDecided)?;
     Ok(Shown::from(figures.document(wanted.audience, sender, wanted.language)))
 }

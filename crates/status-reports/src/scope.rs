@@ -82,8 +82,9 @@ pub enum Audience {
     /// The directorate and the ministry: everything that is recorded.
     #[default]
     Internal,
-    /// Anybody: counts of persons under 5 are suppressed, nobody is named, and nothing of what
-    /// recipients have written is quoted.
+    /// Anybody: counts of persons under 5 are suppressed, and narratives, reasons and the functions of
+    /// those who take part are left out. What projects are called and what their targets say stands as it
+    /// was written.
     Public,
 }
 

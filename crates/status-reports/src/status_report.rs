@@ -203,7 +203,8 @@ pub enum Figures {
 }
 
 impl Figures {
-    /// The document these figures give. Those of a public report hold nothing but what is public.
+    /// The document these figures give. For the public it tells what is public of them, whatever figures
+    /// these are.
     pub fn document(
         &self,
         audience: Audience,
@@ -212,7 +213,10 @@ impl Figures {
     ) -> documents::Document {
         match self {
             Figures::Scope(figures) => crate::scope_report(figures, audience, sender, language),
-            Figures::Grant(figures) => crate::grant_report(figures, sender, language),
+            Figures::Grant(figures) => match audience {
+                Audience::Internal => crate::grant_report(figures, sender, language),
+                Audience::Public => crate::grant_report(&figures.for_public(), sender, language),
+            },
         }
     }
 }

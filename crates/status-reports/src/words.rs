@@ -1,7 +1,9 @@
 //! Small words that all reports use.
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Europe::Oslo;
 use std::cmp::Ordering;
-use vocabulary::{Language, Money};
+use vocabulary::{Day, Language, Money};
 
 /// A sentence with figures in it, in bokmål and nynorsk.
 macro_rules! tell {
@@ -126,6 +128,30 @@ pub(crate) fn count_in_words(count: usize, language: Language) -> String {
     }
 }
 
+/// `Tre av fire`: both written out, or, where one is large, both in figures.
+pub(crate) fn count_of_in_words(part: usize, whole: usize, language: Language) -> String {
+    if part.max(whole) > 12 {
+        return format!("{} av {}", number(part as u64), number(whole as u64));
+    }
+    let whole = count_in_words(whole, language).to_lowercase();
+    format!("{} av {whole}", count_in_words(part, language))
+}
+
+/// `14. februar 2013 kl. 15.03`, by the clock in Norway.
+pub(crate) fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let wall = at.with_timezone(&Oslo);
+    format!("{} kl. {}", Day::at(at).in_words(language), wall.format("%H.%M"))
+}
+
+/// The day that figures describe, or the moment they were gathered at when it was not over.
+pub(crate) fn day_or_moment(
+    as_of: Day,
+    told_at: Option<DateTime<Utc>>,
+    language: Language,
+) -> String {
+    told_at.map_or_else(|| as_of.in_words(language), |at| moment(at, language))
+}
+
 /// A count within a sentence, with the word for none.
 pub(crate) fn none_or(count: usize, language: Language) -> String {
     match count {
@@ -176,6 +202,16 @@ mod tests {
         assert_eq!(count_in_words(13, Language::Bokmal), "13");
         assert_eq!(tell!(Language::Nynorsk, "{n} fikk", "{n} fekk", n = 3), "3 fekk");
         assert_eq!(capital("åtte"), "Åtte");
+        let of = |part, whole| count_of_in_words(part, whole, Language::Nynorsk);
+        assert_eq!((of(3, 4), of(1, 1)), ("Tre av fire".to_owned(), "Eitt av eitt".to_owned()));
+        assert_eq!((of(3, 17), of(12, 12)), ("3 av 17".to_owned(), "Tolv av tolv".to_owned()));
+    }
+
+    #[test]
+    fn moments_by_the_clock_in_norway() {
+        let day = Day::new(2013, 7, 1).unwrap();
+        assert_eq!(moment(day.at_hour(9, 5), Language::Bokmal), "1. juli 2013 kl. 09.05");
+        assert_eq!(day_or_moment(day, None, Language::Nynorsk), "1. juli 2013");
     }
 
     #[test]

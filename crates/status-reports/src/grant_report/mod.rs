@@ -6,7 +6,7 @@ mod project;
 mod results;
 
 use crate::paper::{Masthead, Paper};
-use crate::words::{large, number, one_or, tell, written_in};
+use crate::words::{day_or_moment, large, number, one_or, tell, written_in};
 use crate::{Audience, GrantFigures, ReportStanding};
 use documents::{Block, Document, KeyFigure};
 use reporting_deadlines::Verdict;
@@ -20,7 +20,7 @@ pub fn grant_report(figures: &GrantFigures, sender: &str, language: Language) ->
     let title = format!("Statusrapport: {}", figures.title);
     paper.heading(1, title.clone());
     let (organisation, place, scheme) = (&figures.organisation, &figures.place, &figures.scheme);
-    let day = figures.as_of.in_words(language);
+    let day = day_or_moment(figures.as_of, figures.told_at, language);
     let mut standing = tell!(
         language,
         "{organisation} · {place} · {scheme} · status per {day}",
@@ -65,9 +65,14 @@ pub fn grant_report(figures: &GrantFigures, sender: &str, language: Language) ->
 fn key_figures(paper: &Paper, figures: &GrantFigures) -> Vec<KeyFigure> {
     let plain = String::new;
     let language = paper.language;
+    let holds = figures.holds.filter(|holds| *holds != figures.awarded);
     let mut keys = vec![KeyFigure {
-        figure: large(figures.awarded),
+        figure: large(holds.unwrap_or(figures.awarded)),
         caption: match figures.applied.is_positive() {
+            _ if holds.is_some() => {
+                let awarded = large(figures.awarded);
+                tell!(language, "igjen av {awarded} innvilget", "att av {awarded} innvilga")
+            }
             true => {
                 let applied = large(figures.applied);
                 tell!(language, "innvilget av {applied} søkt", "innvilga av {applied} søkt")
@@ -144,6 +149,14 @@ fn standing_sentence(paper: &Paper, figures: &GrantFigures) -> String {
                 "Tilskotet vart innvilga {awarded}, og vilkåra vart godtekne {on}.",
             )
         }
+        None if accept_by < figures.as_of => {
+            let by = accept_by.in_words(language);
+            tell!(
+                language,
+                "Tilskuddet ble innvilget {awarded}. Vilkårene er ikke godtatt; fristen var {by}.",
+                "Tilskotet vart innvilga {awarded}. Vilkåra er ikkje godtekne; fristen var {by}.",
+            )
+        }
         None => {
             let by = accept_by.in_words(language);
             tell!(
@@ -180,7 +193,19 @@ fn silent(paper: &Paper, figures: &GrantFigures) -> Vec<&'static str> {
         ));
     }
     if figures.targets.is_empty() {
-        silent.push(paper.say("Mål: det er ikke satt noen.", "Mål: det er ikkje sett nokon."));
+        silent.push(match figures.audience {
+            Audience::Internal => {
+                paper.say("Mål: det er ikke satt noen.", "Mål: det er ikkje sett nokon.")
+            }
+            Audience::Public => paper.say(
+                "Mål: det er ingen som kan vises her.",
+                "Mål: det er ingen som kan visast her.",
+            ),
+        });
+    } else if public {
+        silent.push(
+            paper.say("Mål om få personer.", "Mål om få personar."),
+        );
     }
     if figures.counts.is_none() && figures.funnel.is_none() {
         silent.push(paper.say(

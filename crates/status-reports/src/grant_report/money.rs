@@ -11,6 +11,13 @@ pub(super) fn tell(paper: &mut Paper, figures: &GrantFigures) {
     paper.heading(2, paper.say("Penger og tid", "Pengar og tid"));
     let (awarded, own) = (figures.awarded, figures.own_share);
     let mut text = tell!(language, "{awarded} kr er innvilget.", "{awarded} kr er innvilga.",);
+    if let Some(holds) = figures.holds.filter(|holds| *holds != awarded) {
+        text += &tell!(
+            language,
+            " {holds} kr av dem er igjen.",
+            " {holds} kr av dei er att.",
+        );
+    }
     if own.is_positive() {
         text += &tell!(
             language,

@@ -2,7 +2,7 @@
 
 use crate::goals::goals;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
-use crate::words::{listed, tell};
+use crate::words::{day_or_moment, listed, tell};
 use crate::{Audience, GrantLine, ReportStanding, Scope, ScopeFigures, Step};
 use documents::{Block, Piece, Rich, Row};
 use vocabulary::{Day, Money};
@@ -118,19 +118,34 @@ fn changes(paper: &mut Paper, figures: &ScopeFigures) {
     paper.bullets(items);
 }
 
-/// Every word of figures with what it means.
-fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
+/// Of when the figures are.
+fn status(paper: &Paper, figures: &ScopeFigures) -> String {
     let language = paper.language;
-    let day = figures.as_of.in_words(language);
-    let mut all: Vec<(&str, Rich)> = vec![(
-        paper.say("Status", "Status"),
-        tell!(
+    let day = day_or_moment(figures.as_of, figures.told_at, language);
+    let when = match figures.told_at {
+        None => tell!(
             language,
             "Alle tall er slik de sto da {day} var over. Det som er ført senere, er ikke med.",
             "Alle tal er slik dei stod då {day} var over. Det som er ført seinare, er ikkje med.",
-        )
-        .into(),
-    )];
+        ),
+        Some(_) => tell!(
+            language,
+            "Alle tall er slik de sto {day}, da de ble hentet inn. Dagen var ikke over, så resten av den er ikke med.",
+            "Alle tal er slik dei stod {day}, då dei vart henta inn. Dagen var ikkje over, så resten av han er ikkje med.",
+        ),
+    };
+    let lapsed = paper.say(
+        "Om et tilsagn er bortfalt eller et tilskudd avsluttet, står slik det er når rapporten lages.",
+        "Om eit tilsegn er bortfalle eller eit tilskot avslutta, står slik det er når rapporten blir laga.",
+    );
+    format!("{when} {lapsed}")
+}
+
+/// Every word of figures with what it means.
+fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
+    let language = paper.language;
+    let mut all: Vec<(&str, Rich)> =
+        vec![(paper.say("Status", "Status"), status(paper, figures).into())];
     if figures.steps.iter().any(|one| one.step == Step::Appropriated) {
         all.push((
             paper.say("Bevilget", "Løyvd"),
@@ -187,8 +202,8 @@ fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
             paper.say("Prosjekt", "Prosjekt"),
             paper
                 .say(
-                    "Et tilskudd som holder penger. Omgjorte vedtak uten utbetaling teller ikke.",
-                    "Eit tilskot som held pengar. Vedtak som er gjorde om utan utbetaling, tel ikkje.",
+                    "Et tilskudd som holder penger. Omgjorte vedtak uten utbetaling teller ikke, heller ikke med mål og deltakere.",
+                    "Eit tilskot som held pengar. Vedtak som er gjorde om utan utbetaling, tel ikkje, heller ikkje med mål og deltakarar.",
                 )
                 .into(),
         ),
@@ -198,8 +213,8 @@ fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
             paper.say("Fylke", "Fylke"),
             paper
                 .say(
-                    "Fylket søkeren lå i da søknaden ble påbegynt. På det nyeste kartet følger prosjektet kommunen dit den hører nå.",
-                    "Fylket søkjaren låg i då søknaden vart påbyrja. På det nyaste kartet følgjer prosjektet kommunen dit han høyrer no.",
+                    "Fylket søkeren hørte til da søknaden ble påbegynt. På det nyeste kartet følger prosjektet kommunen dit den hører nå.",
+                    "Fylket søkjaren høyrde til då søknaden vart påbyrja. På det nyaste kartet følgjer prosjektet kommunen dit han høyrer no.",
                 )
                 .into(),
         ));
@@ -277,8 +292,8 @@ fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
             paper.say("Personvern", "Personvern"),
             paper
                 .say(
-                    "Et antall personer under 5 vises ikke, og heller ikke det som et slikt antall kunne regnes ut fra i denne rapporten. Det mottakerne har skrevet, er ikke med.",
-                    "Eit tal på personar under 5 blir ikkje vist, og heller ikkje det som eit slikt tal kunne reknast ut frå i denne rapporten. Det mottakarane har skrive, er ikkje med.",
+                    "Et antall personer under 5 vises ikke, og heller ikke det som et slikt antall kunne regnes ut fra i denne rapporten. Mål om få personer vises derfor heller ikke. Fortellinger og begrunnelser er ikke med. Prosjektnavn og mål står slik de er skrevet.",
+                    "Eit tal på personar under 5 blir ikkje vist, og heller ikkje det som eit slikt tal kunne reknast ut frå i denne rapporten. Mål om få personar blir derfor heller ikkje viste. Forteljingar og grunngivingar er ikkje med. Prosjektnamn og mål står slik dei er skrivne.",
                 )
                 .into(),
         ));
@@ -331,14 +346,17 @@ fn silent(paper: &Paper, figures: &ScopeFigures) -> Vec<Rich> {
         );
     }
     if goals(figures.projects()).iter().all(|goal| goal.told == 0) {
-        silent.push(
-            paper
-                .say(
-                    "Måloppnåelse: ingen prosjekter har meldt resultater ennå.",
-                    "Måloppnåing: ingen prosjekt har meldt resultat enno.",
-                )
-                .into(),
-        );
+        let none = match figures.audience {
+            Audience::Internal => paper.say(
+                "Måloppnåelse: ingen prosjekter har meldt resultater ennå.",
+                "Måloppnåing: ingen prosjekt har meldt resultat enno.",
+            ),
+            Audience::Public => paper.say(
+                "Måloppnåelse: det er ikke meldt resultater på mål som kan vises her.",
+                "Måloppnåing: det er ikkje meldt resultat på mål som kan visast her.",
+            ),
+        };
+        silent.push(none.into());
     }
     if figures.participants.is_none() {
         silent.push(

@@ -4,7 +4,7 @@ use super::summary::reached_of_told;
 use crate::goals::{GoalLine, goals};
 use crate::paper::{Paper, Sheet, figures as amounts, words};
 use crate::words::{number, tell};
-use crate::{Counts, ScopeFigures};
+use crate::{Audience, Counts, ScopeFigures};
 use documents::{Bar, Drawing, HeadGroup, Part, Row, Share, StackedBar};
 use reporting_deadlines::{Direction, Verdict};
 
@@ -52,10 +52,15 @@ fn verdicts(paper: &mut Paper, figures: &ScopeFigures, goals: &[GoalLine]) {
         .projects()
         .filter(|grant| grant.targets.iter().any(|target| target.result.is_some()))
         .count();
+    let shown = match figures.audience {
+        Audience::Internal => "",
+        // Targets of few persons are left out, so there may be more.
+        Audience::Public => paper.say(" på målene som vises her", " på måla som er viste her"),
+    };
     paper.paragraph(tell!(
         language,
-        "{answered} av {projects} prosjekter har meldt resultater. Av {told} mål som de har vurdert selv, er {reached} nådd.",
-        "{answered} av {projects} prosjekt har meldt resultat. Av {told} mål som dei har vurdert sjølve, er {reached} nådde.",
+        "{answered} av {projects} prosjekter har meldt resultater{shown}. Av {told} mål som de har vurdert selv, er {reached} nådd.",
+        "{answered} av {projects} prosjekt har meldt resultat{shown}. Av {told} mål som dei har vurdert sjølve, er {reached} nådde.",
     ));
     let parts = [
         (paper.say("nådd", "nådd"), false),
@@ -171,7 +176,7 @@ fn participants(paper: &mut Paper, figures: &ScopeFigures) {
     let language = paper.language;
     let Some(counts) = figures.participants else { return };
     paper.heading(2, paper.say("Deltakerne", "Deltakarane"));
-    let told = figures.grants.iter().filter(|grant| grant.participants.is_some()).count();
+    let told = figures.projects().filter(|grant| grant.participants.is_some()).count();
     let projects = figures.projects().count();
     let mut text = tell!(
         language,
@@ -244,8 +249,7 @@ pub(crate) fn hidden_note(paper: &Paper) -> String {
 fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
     let cell = |count: Option<u32>| count.map_or(HIDDEN.to_owned(), number);
     let rows = figures
-        .grants
-        .iter()
+        .projects()
         .filter_map(|grant| {
             let (on, counts) = grant.participants.as_ref()?;
             let mut cells = vec![grant.reference.clone(), grant.organisation.clone(), on.short()];
@@ -274,8 +278,8 @@ fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
         rows,
         total,
     });
-    let of_grants = figures.grants.iter().filter_map(|grant| grant.participants.as_ref());
-    let all = of_grants.map(|(_, counts)| counts).chain(&figures.participants);
+    let of_projects = figures.projects().filter_map(|grant| grant.participants.as_ref());
+    let all = of_projects.map(|(_, counts)| counts).chain(&figures.participants);
     if all.flat_map(Counts::all).any(|count| count.is_none()) {
         paper.small(hidden_note(paper));
     }

@@ -16,7 +16,7 @@ pub(crate) use attainment::{HIDDEN, hidden_note, verdict_name, wanted_in_words};
 pub(crate) use grants::{quote, report_in_words};
 
 use crate::paper::{Masthead, Paper};
-use crate::words::{tell, written_in};
+use crate::words::{day_or_moment, tell, written_in};
 use crate::{Audience, Scope, ScopeFigures};
 use documents::{Block, Document};
 use vocabulary::Language;
@@ -86,7 +86,7 @@ fn standing(figures: &ScopeFigures, language: Language) -> String {
     posts.sort_unstable();
     posts.dedup();
     let posts = posts.join(", ");
-    let day = figures.as_of.in_words(language);
+    let day = day_or_moment(figures.as_of, figures.told_at, language);
     let who = match figures.audience {
         Audience::Internal => tell!(language, "intern versjon", "intern versjon"),
         Audience::Public => tell!(language, "offentlig versjon", "offentleg versjon"),
@@ -211,6 +211,88 @@ mod tests {
                 assert!(chart.alt.contains(table.as_str()), "{}", chart.alt);
             }
         }
+    }
+
+    /// The line of a report that begins so.
+    fn line<'a>(text: &'a str, beginning: &str) -> &'a str {
+        text.lines().find(|line| line.starts_with(beginning)).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_report_of_a_day_that_is_not_over_says_when_it_was_made() {
+        let mut figures = samples::call();
+        figures.told_at = Some(figures.as_of.at_hour(15, 3));
+        let document = scope_report(&figures, Audience::Internal, "D", Language::Bokmal);
+        let text = words(&document);
+        assert!(text.contains("status per 2. april 2013 kl. 15.03"), "{text}");
+        let status = line(&text, "Status: Alle");
+        assert!(status.contains("slik de sto 2. april 2013 kl. 15.03"), "{status}");
+        assert!(!status.contains("var over."), "{status}");
+        let grant = samples::grant_figures();
+        let grant = crate::GrantFigures { told_at: Some(grant.as_of.at_hour(9, 0)), ..grant };
+        let text = words(&crate::grant_report(&grant, "D", Language::Nynorsk));
+        assert!(text.contains("status per 31. august 2010 kl. 09.00"), "{text}");
+    }
+
+    #[test]
+    fn a_county_tells_what_was_allocated_to_it() {
+        let mut figures = samples::call();
+        figures.covers.scope = Scope::County { number: "11".parse().unwrap(), year: 2012 };
+        figures.steps.retain(|one| one.step >= crate::Step::ToCounties);
+        let text = words(&scope_report(&figures, Audience::Internal, "D", Language::Nynorsk));
+        assert!(text.contains("Fordelt til fylket |") && !text.contains("Fordelt til fylke |"));
+        assert!(text.contains("(fordelt til fylket)."), "{text}");
+    }
+
+    #[test]
+    fn reversed_awards_are_said_in_the_summary() {
+        let mut figures = samples::call();
+        let told = |figures: &ScopeFigures, language| {
+            let text = words(&scope_report(figures, Audience::Public, "D", language));
+            line(&text, "Det kom").to_owned()
+        };
+        assert!(told(&figures, Language::Bokmal).contains(" Ett vedtak er omgjort. "));
+        assert!(told(&figures, Language::Nynorsk).contains(" Eitt vedtak er gjort om. "));
+        figures.grants[1].reversed = figures.grants[2].reversed.clone();
+        assert!(told(&figures, Language::Bokmal).contains(" To vedtak er omgjort. "));
+        assert!(told(&figures, Language::Nynorsk).contains(" To vedtak er gjorde om. "));
+        figures.grants.iter_mut().for_each(|grant| grant.reversed = None);
+        assert!(!told(&figures, Language::Bokmal).contains("omgjort"));
+    }
+
+    #[test]
+    fn a_reversed_grant_headlines_what_it_holds() {
+        let mut figures = samples::grant_figures();
+        figures.holds = Some(vocabulary::Money::from_kroner(400_000));
+        let text = words(&crate::grant_report(&figures, "D", Language::Bokmal));
+        assert!(text.contains("[400\u{a0}000\u{a0}kr] igjen av 1,2\u{a0}mill.\u{a0}kr innvilget"));
+        assert!(text.contains("400\u{a0}000 kr av dem er igjen."), "{text}");
+        figures.holds = None;
+        let text = words(&crate::grant_report(&figures, "D", Language::Bokmal));
+        assert!(text.contains("[1,2\u{a0}mill.\u{a0}kr] innvilget av") && !text.contains("igjen"));
+    }
+
+    #[test]
+    fn a_day_to_accept_that_is_over_was_the_day() {
+        let mut figures = samples::grant_figures();
+        figures.accepted_on = None;
+        let told = |figures: &crate::GrantFigures| {
+            let text = words(&crate::grant_report(figures, "D", Language::Bokmal));
+            line(&text, "Tilskuddet ble").to_owned()
+        };
+        assert!(told(&figures).ends_with("ikke godtatt; fristen var 22. september 2009."));
+        figures.awarded_on = figures.awarded_on.map(|(on, _)| (on, figures.as_of));
+        assert!(told(&figures).ends_with("ikke godtatt; fristen er 31. august 2010."));
+    }
+
+    #[test]
+    fn a_public_document_is_made_of_public_figures_whatever_it_is_given() {
+        let figures = samples::grant_figures();
+        let given = crate::Figures::Grant(Box::new(figures.clone()));
+        let public = crate::Figures::Grant(Box::new(figures.for_public()));
+        let of = |figures: &crate::Figures| figures.document(Audience::Public, "D", Language::Bokmal);
+        assert_eq!(of(&given), of(&public));
+        assert!(!words(&of(&given)).contains("for ambisiøst"));
     }
 
     #[test]

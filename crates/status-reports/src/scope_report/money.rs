@@ -2,7 +2,7 @@
 
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::words::{large, number, percent, tell};
-use crate::{ScopeFigures, Step};
+use crate::{Scope, ScopeFigures, Step};
 use documents::{Bar, BudgetBar, Drawing, Row, Share};
 use vocabulary::Money;
 
@@ -12,7 +12,7 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
     let granted = figures.at(Step::Granted);
     let top = figures.steps.first();
     if let Some(top) = top {
-        let (of, what) = (top.amount, small(step_name(paper, top.step)));
+        let (of, what) = (top.amount, small(step_name(paper, figures, top.step)));
         let share = percent(granted.ore(), of.ore());
         paper.paragraph(tell!(
             language,
@@ -49,11 +49,13 @@ fn small(name: &str) -> String {
 }
 
 /// What a step is called.
-pub(super) fn step_name(paper: &Paper, step: Step) -> &'static str {
+fn step_name(paper: &Paper, figures: &ScopeFigures, step: Step) -> &'static str {
+    let one_county = matches!(figures.covers.scope, Scope::County { .. });
     match step {
         Step::Appropriated => paper.say("Bevilget av Stortinget", "Løyvd av Stortinget"),
         Step::ToSchemes => paper.say("Fordelt til ordningene", "Fordelt til ordningane"),
         Step::ToCalls => paper.say("Lyst ut", "Lyst ut"),
+        Step::ToCounties if one_county => paper.say("Fordelt til fylket", "Fordelt til fylket"),
         Step::ToCounties => paper.say("Fordelt til fylker", "Fordelt til fylke"),
         Step::Granted => paper.say("Innvilget", "Innvilga"),
         Step::Paid => paper.say("Utbetalt", "Utbetalt"),
@@ -69,7 +71,7 @@ pub(super) fn chart(paper: &mut Paper, figures: &ScopeFigures) {
         .iter()
         .filter(|one| one.amount.is_positive())
         .map(|one| Bar {
-            name: step_name(paper, one.step).to_owned(),
+            name: step_name(paper, figures, one.step).to_owned(),
             value: one.amount.ore(),
             label: one.amount.to_string(),
         })
@@ -100,7 +102,7 @@ fn steps(paper: &mut Paper, figures: &ScopeFigures) {
         let share = before.map_or("–".to_owned(), |of| percent(one.amount.ore(), of.ore()));
         before = Some(one.amount);
         rows.push(Row::data([
-            step_name(paper, one.step).to_owned(),
+            step_name(paper, figures, one.step).to_owned(),
             one.amount.to_string(),
             share,
         ]));

@@ -3,7 +3,7 @@
 use crate::ScopeFigures;
 use crate::deviations::{Deviation, deviations};
 use crate::paper::{Paper, Sheet, words};
-use crate::words::{count_in_words, number, one_or, tell};
+use crate::words::{count_of_in_words, number, one_or, tell};
 use documents::Row;
 
 pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
@@ -20,11 +20,11 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
     concerned.sort_unstable();
     concerned.dedup();
     let (n, all) = (concerned.len(), figures.grants.len());
-    let count = count_in_words(n, paper.language);
+    let count = count_of_in_words(n, all, paper.language);
     paper.paragraph(tell!(
         paper.language,
-        "{count} av {all} tilskudd avviker fra det som var avtalt eller ventet. Det som krever noe av oss, står først.",
-        "{count} av {all} tilskot avvik frå det som var avtalt eller venta. Det som krev noko av oss, står først.",
+        "{count} tilskudd avviker fra det som var avtalt eller ventet. Det som krever noe av oss, står først.",
+        "{count} tilskot avvik frå det som var avtalt eller venta. Det som krev noko av oss, står først.",
     ));
     let mut rows = Vec::new();
     let mut kind = None;

@@ -2,8 +2,10 @@
 
 use crate::goals::goals;
 use crate::paper::Paper;
-use crate::words::{capital, count_against, large, money_against, none_or, number, one_or, tell};
-use crate::{ScopeFigures, Step};
+use crate::words::{
+    capital, count_against, count_in_words, large, money_against, none_or, number, one_or, tell,
+};
+use crate::{Audience, ScopeFigures, Step};
 use documents::KeyFigure;
 use reporting_deadlines::Verdict;
 
@@ -100,12 +102,32 @@ fn applications(paper: &Paper, figures: &ScopeFigures) -> String {
     let accepted = figures.projects().filter(|grant| grant.accepted_on.is_some()).count();
     let (came, projects) = (number(now.applications as u64), now.projects);
     let (applied, granted) = (now.applied, now.granted);
+    let reversed = reversed(paper, figures);
     tell!(
         paper.language,
-        "Det kom {came} {applications} om til sammen {applied} kr. {projects} fikk tilskudd på til sammen {granted} kr, og {refused} fikk avslag. {accepted} av {projects} mottakere har godtatt vilkårene.",
-        "Det kom {came} {applications} om til saman {applied} kr. {projects} fekk tilskot på til saman {granted} kr, og {refused} fekk avslag. {accepted} av {projects} mottakarar har godteke vilkåra.",
+        "Det kom {came} {applications} som besto den formelle kontrollen, om til sammen {applied} kr. {projects} fikk tilskudd på til sammen {granted} kr, og {refused} fikk avslag.{reversed} {accepted} av {projects} mottakere har godtatt vilkårene.",
+        "Det kom {came} {applications} som stod den formelle kontrollen, om til saman {applied} kr. {projects} fekk tilskot på til saman {granted} kr, og {refused} fekk avslag.{reversed} {accepted} av {projects} mottakarar har godteke vilkåra.",
         applications = one_or(now.applications, "søknad", "søknader"),
     )
+}
+
+/// How many awards were reversed, in a sentence; nothing where none was.
+fn reversed(paper: &Paper, figures: &ScopeFigures) -> String {
+    let reversed = figures.grants.iter().filter(|grant| grant.reversed.is_some()).count();
+    let count = count_in_words(reversed, paper.language);
+    match reversed {
+        0 => String::new(),
+        1 => tell!(
+            paper.language,
+            " {count} vedtak er omgjort.",
+            " {count} vedtak er gjort om."
+        ),
+        _ => tell!(
+            paper.language,
+            " {count} vedtak er omgjort.",
+            " {count} vedtak er gjorde om."
+        ),
+    }
 }
 
 fn follow_up(paper: &Paper, figures: &ScopeFigures) -> String {
@@ -126,11 +148,19 @@ fn follow_up(paper: &Paper, figures: &ScopeFigures) -> String {
         )
     };
     if let Some((reached, told)) = reached_of_told(figures) {
-        text += &tell!(
-            language,
-            " Mottakerne har vurdert {told} mål og nådd {reached} av dem.",
-            " Mottakarane har vurdert {told} mål og nådd {reached} av dei.",
-        );
+        text += &match figures.audience {
+            Audience::Internal => tell!(
+                language,
+                " Mottakerne har vurdert {told} mål og nådd {reached} av dem.",
+                " Mottakarane har vurdert {told} mål og nådd {reached} av dei.",
+            ),
+            // Targets of few persons are left out, so there may be more.
+            Audience::Public => tell!(
+                language,
+                " Av målene som vises her, har mottakerne vurdert {told} og nådd {reached}.",
+                " Av måla som er viste her, har mottakarane vurdert {told} og nådd {reached}.",
+            ),
+        };
     }
     text
 }
@@ -143,7 +173,7 @@ fn against_the_year_before(paper: &Paper, figures: &ScopeFigures) -> Option<Stri
     let (projects, projects_before) = (now.projects, before.projects);
     Some(tell!(
         paper.language,
-        "Året før, i {year}, kom det {came_before} søknader (nå {came}), og {projects_before} prosjekter fikk {granted_before} kr (nå {projects} prosjekter og {granted} kr).",
-        "Året før, i {year}, kom det {came_before} søknader (no {came}), og {projects_before} prosjekt fekk {granted_before} kr (no {projects} prosjekt og {granted} kr).",
+        "Året før, i {year}, var det {came_before} slike søknader (nå {came}), og {projects_before} prosjekter fikk {granted_before} kr (nå {projects} prosjekter og {granted} kr).",
+        "Året før, i {year}, var det {came_before} slike søknader (no {came}), og {projects_before} prosjekt fekk {granted_before} kr (no {projects} prosjekt og {granted} kr).",
     ))
 }

@@ -174,7 +174,7 @@ pub(super) async fn readers(
         (status = 401, description = "Not signed in", body = ProblemBody),
         (status = 403, description = "Not of the directorate", body = ProblemBody),
         (status = 409, description = "Nothing is decided there yet", body = ProblemBody),
-        (status = 422, description = "There is no such thing, or an address that is none", body = ProblemBody)))]
+        (status = 422, description = "There is no such thing, a day to come, or an address that is none", body = ProblemBody)))]
 pub(crate) async fn ask(
     State(app): State<App>,
     Officer(actor): Officer,
@@ -195,6 +195,7 @@ pub(crate) async fn ask(
         AskForError::NotYours => Problem::forbidden(),
         AskForError::Database(error) => Problem::internal(&error),
         AskForError::NotDecided => Problem::conflict(texts.t("status-reports-not-decided")),
+        AskForError::NotYet => wrong("as_of_on", texts.t("status-reports-not-yet")),
         AskForError::NoSubject => wrong("about", texts.t("status-reports-no-subject")),
         AskForError::Reader(no) => {
             wrong("readers", texts.t("status-reports-no-address").with("address", &no.0))

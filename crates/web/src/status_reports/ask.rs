@@ -121,6 +121,7 @@ pub(crate) fn refusal(
         AskForError::Database(error) => return Err(Problem::internal(error)),
         AskForError::NoSubject => ("about", "status-reports-no-subject"),
         AskForError::NotDecided => ("about", "status-reports-not-decided"),
+        AskForError::NotYet => ("as-of", "status-reports-not-yet"),
         AskForError::Reader(wrong) => {
             let said = texts.t("status-reports-no-address").with("address", &wrong.0);
             return Ok(("readers", said.to_string()));

@@ -56,7 +56,8 @@ pub(crate) async fn before(
     let filled = Filled::from(pairs.clone());
     let mut errors = FieldErrors::none();
     if let (Some(wanted), true) = (ask::wanted(&filled, &mut errors, texts), errors.is_empty()) {
-        match preview_for_actor(&app.db, &actor, &app.desk.authority, wanted).await {
+        let (clock, sender) = (app.clock.as_ref(), &app.desk.authority);
+        match preview_for_actor(&app.db, clock, &actor, sender, wanted).await {
             Ok(report) => {
                 let known = ["about", "county", "audience", "language", "as-of", "readers"];
                 let list = texts.t("status-reports-title").to_string();
