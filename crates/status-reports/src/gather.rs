@@ -449,8 +449,10 @@ mod tests {
             by: "Kari".into(),
         };
         // Refused in April, and funded from the reserve list in June.
-        let both =
-            [taken(DecisionKind::Refused, "2012-04-12"), taken(DecisionKind::Awarded, "2012-06-01")];
+        let both = [
+            taken(DecisionKind::Refused, "2012-04-12"),
+            taken(DecisionKind::Awarded, "2012-06-01"),
+        ];
         for (on, refused) in [("2012-04-11", false), ("2012-04-12", true), ("2012-06-01", false)] {
             assert_eq!(stood_refused(&both, day(on)), refused, "{on}");
         }

@@ -203,9 +203,7 @@ fn silent(paper: &Paper, figures: &GrantFigures) -> Vec<&'static str> {
             ),
         });
     } else if public {
-        silent.push(
-            paper.say("Mål om få personer.", "Mål om få personar."),
-        );
+        silent.push(paper.say("Mål om få personer.", "Mål om få personar."));
     }
     if figures.counts.is_none() && figures.funnel.is_none() {
         silent.push(paper.say(

@@ -12,11 +12,7 @@ pub(super) fn tell(paper: &mut Paper, figures: &GrantFigures) {
     let (awarded, own) = (figures.awarded, figures.own_share);
     let mut text = tell!(language, "{awarded} kr er innvilget.", "{awarded} kr er innvilga.",);
     if let Some(holds) = figures.holds.filter(|holds| *holds != awarded) {
-        text += &tell!(
-            language,
-            " {holds} kr av dem er igjen.",
-            " {holds} kr av dei er att.",
-        );
+        text += &tell!(language, " {holds} kr av dem er igjen.", " {holds} kr av dei er att.",);
     }
     if own.is_positive() {
         text += &tell!(

@@ -290,7 +290,8 @@ mod tests {
         let figures = samples::grant_figures();
         let given = crate::Figures::Grant(Box::new(figures.clone()));
         let public = crate::Figures::Grant(Box::new(figures.for_public()));
-        let of = |figures: &crate::Figures| figures.document(Audience::Public, "D", Language::Bokmal);
+        let of =
+            |figures: &crate::Figures| figures.document(Audience::Public, "D", Language::Bokmal);
         assert_eq!(of(&given), of(&public));
         assert!(!words(&of(&given)).contains("for ambisiøst"));
     }

@@ -117,16 +117,8 @@ fn reversed(paper: &Paper, figures: &ScopeFigures) -> String {
     let count = count_in_words(reversed, paper.language);
     match reversed {
         0 => String::new(),
-        1 => tell!(
-            paper.language,
-            " {count} vedtak er omgjort.",
-            " {count} vedtak er gjort om."
-        ),
-        _ => tell!(
-            paper.language,
-            " {count} vedtak er omgjort.",
-            " {count} vedtak er gjorde om."
-        ),
+        1 => tell!(paper.language, " {count} vedtak er omgjort.", " {count} vedtak er gjort om."),
+        _ => tell!(paper.language, " {count} vedtak er omgjort.", " {count} vedtak er gjorde om."),
     }
 }
 

@@ -47,7 +47,6 @@ fn who_did_not_start_is_a_count_too() {
     assert!(!(shown.rows[0][INFORMED] && shown.rows[0][STARTED]), "{shown:?}");
 }
 
-
 /// A row with the two differences.
 fn wide(row: &[u32; KINDS]) -> [i64; ALL] {
     let [informed, started, departed, active, in_work] = row.map(i64::from);
@@ -78,7 +77,8 @@ fn rows_like(row: &[u32; KINDS], told: &[bool; KINDS]) -> Vec<[i64; ALL]> {
         }
     }
     let truth = wide(row);
-    let distance = |one: &[i64; ALL]| one.iter().zip(&truth).map(|(a, b)| (a - b).abs()).sum::<i64>();
+    let distance =
+        |one: &[i64; ALL]| one.iter().zip(&truth).map(|(a, b)| (a - b).abs()).sum::<i64>();
     found.sort_by_key(distance);
     found
 }
@@ -94,7 +94,8 @@ fn given_away(rows: &[[u32; KINDS]], told: &Shown) -> BTreeSet<Cell> {
         .flat_map(|row| (0..ALL).map(move |kind| (row, kind)))
         .filter(|(row, kind)| (0..5).contains(&truth[*row][*kind]) && !is_told(*row, *kind))
         .collect();
-    let like: Vec<_> = rows.iter().zip(&told.rows).map(|(row, told)| rows_like(row, told)).collect();
+    let like: Vec<_> =
+        rows.iter().zip(&told.rows).map(|(row, told)| rows_like(row, told)).collect();
     // The last row is looked up by what the sums leave for it.
     let seen = |sums: &[i64; ALL]| -> Vec<i64> {
         (0..KINDS).filter(|kind| told.total[*kind]).map(|kind| sums[kind]).collect()
@@ -154,8 +155,7 @@ fn trying_all_finds_what_is_given_away() {
 fn what_follows_from_the_floor_of_none_is_hidden_too() {
     // The third has told enough for its departed to follow, and once counted among the hidden ones, so
     // that the sum of the others gave them away.
-    let rows =
-        [[23, 18, 7, 11, 6], [26, 17, 0, 17, 8], [28, 19, 9, 10, 7], [15, 7, 0, 7, 2]];
+    let rows = [[23, 18, 7, 11, 6], [26, 17, 0, 17, 8], [28, 19, 9, 10, 7], [15, 7, 0, 7, 2]];
     let told = shown(&rows);
     assert_eq!(given_away(&rows, &told), BTreeSet::new(), "{told:?}");
     let nobody = [[12, 9, 0, 9, 7], [14, 8, 0, 8, 6]];
