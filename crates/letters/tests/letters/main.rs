@@ -7,6 +7,7 @@ mod outbox;
 mod receipt;
 mod relay;
 mod rows;
+#[allow(dead_code, reason = "what others ask of the relay is not asked here")]
 #[path = "../../../../tests/src/relay.rs"]
 mod scripted;
 mod support;
