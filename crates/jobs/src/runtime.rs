@@ -164,7 +164,8 @@ pub async fn run(
 /// Works the list until nothing is due and nothing runs; how many rows then still wait for a later
 /// time, or for a kind of act that is not among `acts`. Looks at no cron table.
 pub async fn drain(engine: Engine, acts: Acts) -> Result<u64, EngineError> {
-    let engine = Engine { rounds: false, ..engine };
+    // What is told of the engine is told of who works on, not of who ends when nothing is left.
+    let engine = Engine { rounds: false, vitals: Arc::default(), ..engine };
     let (db, bell, kinds) = (engine.db.clone(), engine.bell.clone(), acts.kinds());
     let look_every = engine.poll.min(Duration::from_millis(50));
     let mut idle = Ok(());

@@ -2,6 +2,7 @@
 
 use crate::{
     health, kit,
+    once_more::once_more,
     patience::limit_time,
     progress::Watchers,
     routes, session,
@@ -159,6 +160,7 @@ pub fn router(app: App) -> Router {
     let routes = routes::table()
         .merge(kit::routes())
         .layer(CatchPanicLayer::custom(kit::of_panic))
+        .layer(middleware::from_fn(once_more))
         .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn(limit_body))
         .layer(middleware::from_fn(refuse_nul))

@@ -18,6 +18,7 @@ pub mod kit;
 mod ledger;
 mod letters;
 mod listing;
+mod once_more;
 mod path;
 mod patience;
 mod places;

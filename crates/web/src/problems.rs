@@ -48,6 +48,7 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("invalid", 422),
     kind("damaged", 500),
     kind("missing-file", 500),
+    kind("busy", 503),
 ];
 
 /// The database failed: ours to mend.

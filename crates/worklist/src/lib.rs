@@ -46,7 +46,7 @@ pub use cancel::{CancelError, Cancelled, cancel, cancel_one};
 pub use claim::{Claim, Wanted, claim};
 pub use class::Class;
 pub use lease::Lease;
-pub use passing::may_pass;
+pub use passing::{Passing, may_pass, passing};
 pub use pause::{pause, resume};
 pub use prune::{Keep, prune};
 pub use renew::{Renewed, renew};

@@ -34,10 +34,12 @@ const NAMES_ROWS: [(&str, &str); 8] = [
 ];
 
 /// Tests that let time pass themselves, because the time is what they are about.
-const LETS_TIME_PASS: [(&str, &str); 4] = [
+const LETS_TIME_PASS: [(&str, &str); 6] = [
     ("crates/jobs/tests/engine.rs", "acts that take their time, longer than a lease"),
     ("crates/jobs/tests/support/mod.rs", "its own loop that waits until something is true"),
     ("crates/letters/tests/letters/relay.rs", "its own loop that waits until something is true"),
+    ("tests/all/journeys/alerts.rs", "a look at the list that has not come for a while"),
+    ("tests/src/postgres.rs", "its own loop that waits until the server answers"),
     ("tests/src/relay.rs", "a relay that keeps its clients waiting"),
 ];
 

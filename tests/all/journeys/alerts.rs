@@ -138,7 +138,6 @@ impl AtWork {
 async fn until(house: &TestHouse, what: &str, says: impl Fn(&Scraped) -> bool) -> Scraped {
     wait_until(what, async || {
         let scraped = scrape(house).await;
-        tokio::time::sleep(Duration::from_millis(200)).await;
         says(&scraped).then_some(scraped)
     })
     .await

@@ -194,8 +194,10 @@ async fn are_told(house: &TestHouse, mails: &[Message<'static>]) {
     std::fs::write(&file, enclosed).expect("written");
     let letter = pdf::text(&file).await.expect("text");
     let letter = letter.split_whitespace().collect::<Vec<_>>().join(" ");
-    let order = ["Dere får ikke tilskudd", "Begrunnelse", "Slik har vi vurdert", "Dette kan dere gjøre"];
-    let places = order.map(|words| letter.find(words).unwrap_or_else(|| panic!("{words}: {letter}")));
+    let order =
+        ["Dere får ikke tilskudd", "Begrunnelse", "Slik har vi vurdert", "Dette kan dere gjøre"];
+    let places =
+        order.map(|words| letter.find(words).unwrap_or_else(|| panic!("{words}: {letter}")));
     assert!(places.is_sorted(), "{letter}");
 
     let file = house.data().join("award.pdf");
@@ -378,96 +380,101 @@ async fn is_decided(house: &TestHouse) -> (CallId, [ApplicationId; 3]) {
     (call, [klepp, stavanger, bodo])
 }
 
+/// The whole life of a grant, from the call to its status report.
+pub(crate) async fn lives(house: &TestHouse) {
+    let (call, [klepp, stavanger, bodo]) = is_decided(house).await;
+    house.get(&format!("/applications/{bodo}"), BODO).await.is(200);
+
+    house.set_clock("2012-03-12", 10);
+    let (klepp, stavanger) = (grant_of(house, klepp).await, grant_of(house, stavanger).await);
+    accepts(house, KLEPP, &klepp).await;
+    accepts(house, STAVANGER, &stavanger).await;
+    house.drain().await;
+
+    // A round every day, from long before the deadline to long after it. Klepp reports two days
+    // after its second letter; Stavanger lets it come to the officers.
+    let mut went_out = Vec::new();
+    let (mut on, reports_on) = (day("2013-01-20"), day("2013-02-17"));
+    let mut of_klepp = None;
+    while on <= day("2013-04-10") {
+        let before = seen(house);
+        let letters = reminds(house, on).await;
+        if on == reports_on {
+            house.set_clock(&on.to_string(), 12);
+            of_klepp = Some(reports(house, KLEPP, klepp.id).await);
+        }
+        if letters > 0 || on == reports_on {
+            house.drain().await;
+        }
+        for mail in new_mails(house, &before) {
+            went_out.push((on.to_string(), recipient(&mail).to_owned(), subject(&mail).to_owned()));
+        }
+        on = on.plus_days(1);
+    }
+    let went_out: Vec<(&str, &str, &str)> = went_out
+        .iter()
+        .map(|(on, to, said)| {
+            let words = said.split(' ').next().unwrap_or_default();
+            (on.as_str(), to.as_str(), words)
+        })
+        .collect();
+    let mut sorted = went_out.clone();
+    sorted.sort_unstable();
+    assert_eq!(
+        sorted,
+        [
+            ("2013-01-30", KLEPP, "Rapporten"),
+            ("2013-01-30", STAVANGER, "Rapporten"),
+            ("2013-02-15", KLEPP, "Påminning:"),
+            ("2013-02-15", STAVANGER, "Påminnelse:"),
+            ("2013-02-17", KLEPP, "Vi"),
+            ("2013-03-02", STAVANGER, "Rapporten"),
+            ("2013-03-15", STAVANGER, "Siste"),
+            ("2013-03-29", OFFICER, "Rapporten"),
+            ("2013-03-29", OTHER_OFFICER, "Rapporten"),
+        ]
+    );
+
+    // The late report comes, and nobody is asked for it any more.
+    house.set_clock("2013-04-11", 9);
+    let of_stavanger = reports(house, STAVANGER, stavanger.id).await;
+    assert_eq!(reminds(house, day("2013-05-01")).await, 0);
+    house.set_clock("2013-05-01", 9);
+    for report in [of_klepp.expect("Klepp has reported"), of_stavanger] {
+        let approve = format!("/reports/{report}/approve");
+        house.post(&approve, &[], STAVANGER).await.is(403);
+        house.get(&approve, OFFICER).await.is(200);
+        house.post(&approve, &[], OFFICER).await.leads_on();
+        house.post(&approve, &[], OFFICER).await.is(409);
+    }
+
+    let about = format!("call:{call}");
+    let ask = [("about", about.as_str()), ("language", "nb"), ("as-of", "2013-05-01")];
+    house.post("/status-reports", &ask, KLEPP).await.is(403);
+    let path = house.post("/status-reports", &ask, OFFICER).await.leads_on();
+    // It is made in the background: until then there is none to fetch.
+    house.get(&path, OFFICER).await.is(200);
+    house.get(&format!("{path}/file"), OFFICER).await.is(409);
+    house.drain().await;
+    house.get(&format!("{path}/file"), KLEPP).await.is(403);
+    let made = house.get(&format!("{path}/file"), OFFICER).await.is(200);
+    assert_eq!(made.headers["content-type"], "application/pdf");
+    let file = house.data().join("downloaded.pdf");
+    std::fs::write(&file, &made.bytes).expect("written");
+    let report = pdf::text(&file).await.expect("text");
+    let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in ["900 000", "950 000", "2 av 2", "Rogaland", "Jobb i Klepp", "1. mai 2013"] {
+        assert!(report.contains(words), "«{words}» is not in {report}");
+    }
+    assert!(!report.contains("Jobb i Bodø"), "{report}");
+}
+
 both_databases! {
     from migrated;
 
     async fn the_whole_life_of_a_grant(db: TestDatabase) {
         let house = TestHouse::open(db, "2012-01-05").await;
-        let (call, [klepp, stavanger, bodo]) = is_decided(&house).await;
-        house.get(&format!("/applications/{bodo}"), BODO).await.is(200);
-
-        house.set_clock("2012-03-12", 10);
-        let (klepp, stavanger) = (grant_of(&house, klepp).await, grant_of(&house, stavanger).await);
-        accepts(&house, KLEPP, &klepp).await;
-        accepts(&house, STAVANGER, &stavanger).await;
-        house.drain().await;
-
-        // A round every day, from long before the deadline to long after it. Klepp reports two days
-        // after its second letter; Stavanger lets it come to the officers.
-        let mut went_out = Vec::new();
-        let (mut on, reports_on) = (day("2013-01-20"), day("2013-02-17"));
-        let mut of_klepp = None;
-        while on <= day("2013-04-10") {
-            let before = seen(&house);
-            let letters = reminds(&house, on).await;
-            if on == reports_on {
-                house.set_clock(&on.to_string(), 12);
-                of_klepp = Some(reports(&house, KLEPP, klepp.id).await);
-            }
-            if letters > 0 || on == reports_on {
-                house.drain().await;
-            }
-            for mail in new_mails(&house, &before) {
-                went_out.push((on.to_string(), recipient(&mail).to_owned(), subject(&mail).to_owned()));
-            }
-            on = on.plus_days(1);
-        }
-        let went_out: Vec<(&str, &str, &str)> = went_out
-            .iter()
-            .map(|(on, to, said)| {
-                let words = said.split(' ').next().unwrap_or_default();
-                (on.as_str(), to.as_str(), words)
-            })
-            .collect();
-        let mut sorted = went_out.clone();
-        sorted.sort_unstable();
-        assert_eq!(
-            sorted,
-            [
-                ("2013-01-30", KLEPP, "Rapporten"),
-                ("2013-01-30", STAVANGER, "Rapporten"),
-                ("2013-02-15", KLEPP, "Påminning:"),
-                ("2013-02-15", STAVANGER, "Påminnelse:"),
-                ("2013-02-17", KLEPP, "Vi"),
-                ("2013-03-02", STAVANGER, "Rapporten"),
-                ("2013-03-15", STAVANGER, "Siste"),
-                ("2013-03-29", OFFICER, "Rapporten"),
-                ("2013-03-29", OTHER_OFFICER, "Rapporten"),
-            ]
-        );
-
-        // The late report comes, and nobody is asked for it any more.
-        house.set_clock("2013-04-11", 9);
-        let of_stavanger = reports(&house, STAVANGER, stavanger.id).await;
-        assert_eq!(reminds(&house, day("2013-05-01")).await, 0);
-        house.set_clock("2013-05-01", 9);
-        for report in [of_klepp.expect("Klepp has reported"), of_stavanger] {
-            let approve = format!("/reports/{report}/approve");
-            house.post(&approve, &[], STAVANGER).await.is(403);
-            house.get(&approve, OFFICER).await.is(200);
-            house.post(&approve, &[], OFFICER).await.leads_on();
-            house.post(&approve, &[], OFFICER).await.is(409);
-        }
-
-        let about = format!("call:{call}");
-        let ask = [("about", about.as_str()), ("language", "nb"), ("as-of", "2013-05-01")];
-        house.post("/status-reports", &ask, KLEPP).await.is(403);
-        let path = house.post("/status-reports", &ask, OFFICER).await.leads_on();
-        // It is made in the background: until then there is none to fetch.
-        house.get(&path, OFFICER).await.is(200);
-        house.get(&format!("{path}/file"), OFFICER).await.is(409);
-        house.drain().await;
-        house.get(&format!("{path}/file"), KLEPP).await.is(403);
-        let made = house.get(&format!("{path}/file"), OFFICER).await.is(200);
-        assert_eq!(made.headers["content-type"], "application/pdf");
-        let file = house.data().join("downloaded.pdf");
-        std::fs::write(&file, &made.bytes).expect("written");
-        let report = pdf::text(&file).await.expect("text");
-        let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
-        for words in ["900 000", "950 000", "2 av 2", "Rogaland", "Jobb i Klepp", "1. mai 2013"] {
-            assert!(report.contains(words), "«{words}» is not in {report}");
-        }
-        assert!(!report.contains("Jobb i Bodø"), "{report}");
+        lives(&house).await;
         house.leave().await;
     }
 

@@ -66,9 +66,9 @@ fn hash(report: &StatusReport) -> &str {
 fn enclosed(house: &TestHouse, name: &str) -> PathBuf {
     let mails = house.mails();
     let bytes = mails.iter().find_map(|mail| {
-        let pdf = mail.attachments().find(|part| {
-            part.attachment_name().is_some_and(|known| known.starts_with(name))
-        });
+        let pdf = mail
+            .attachments()
+            .find(|part| part.attachment_name().is_some_and(|known| known.starts_with(name)));
         pdf.map(|part| part.contents().to_vec())
     });
     let file = house.data().join(format!("{name}.pdf"));

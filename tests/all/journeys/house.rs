@@ -16,7 +16,7 @@ use serde_json::Value;
 use server::{House, Settings, Story};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -123,6 +123,8 @@ pub(crate) struct TestHouse {
     language: Mutex<&'static str>,
     read: Mutex<BTreeSet<String>>,
     left: AtomicBool,
+    /// At which of its writes a request gives way, as [`TestHouse::gives_way`] says; 0 for none.
+    gives_way_at: AtomicI64,
     // After the house: its connections are gone before its files and its database are.
     data: TempDir,
     _database: TestDatabase,
@@ -155,6 +157,7 @@ impl TestHouse {
             language: Mutex::new("nb"),
             read: Mutex::default(),
             left: AtomicBool::new(false),
+            gives_way_at: AtomicI64::new(0),
             data,
             _database: database,
         }
@@ -316,16 +319,59 @@ impl TestHouse {
         if who != STRANGER {
             request = request.header(header::COOKIE, self.cookie(who).await);
         }
-        if let Some((kind, _)) = &body {
+        if let Some((kind, bytes)) = &body {
             request = request.header(header::CONTENT_TYPE, *kind);
+            request = request.header(header::CONTENT_LENGTH, bytes.len());
         }
         let body = Body::from(body.map(|(_, bytes)| bytes).unwrap_or_default());
         let request = request.body(body).expect("a request");
+        self.arm(method).await;
         let response = self.router().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
+        self.disarm().await;
         let asked = format!("{method} {path} by «{who}»");
         Answer { status: parts.status, headers: parts.headers, bytes, asked }
+    }
+
+    /// From now on every request that writes is refused at one of its statements as if another transaction
+    /// had been in its way: the first request at its first, the next at its second, up to the eighth, and
+    /// over again. PostgreSQL only.
+    pub(crate) async fn gives_way(&self) {
+        let db = &self.house.db;
+        let armed = "CREATE SEQUENCE fault_write MINVALUE -9; CREATE SEQUENCE fault_refused; \
+            CREATE FUNCTION fault_gives_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+            IF nextval('fault_write') = 0 THEN PERFORM nextval('fault_refused'); \
+            RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF; RETURN NULL; END $$; \
+            SELECT setval('fault_write', 1); \
+            DO $$ DECLARE t record; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relkind = 'r' \
+            AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'seaql%' LOOP EXECUTE format( \
+            'CREATE TRIGGER fault_gives_way BEFORE INSERT OR UPDATE OR DELETE ON %I \
+            FOR EACH STATEMENT EXECUTE FUNCTION fault_gives_way()', t.relname); END LOOP; END $$";
+        db.execute_unprepared(armed).await.expect("armed");
+        self.gives_way_at.store(1, Ordering::Relaxed);
+    }
+
+    /// How many requests were refused so.
+    pub(crate) async fn gave_way(&self) -> i64 {
+        self.number("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM fault_refused")
+            .await
+    }
+
+    async fn arm(&self, method: &str) {
+        let at = self.gives_way_at.load(Ordering::Relaxed);
+        if at == 0 || method == "GET" {
+            return;
+        }
+        self.number(&format!("SELECT setval('fault_write', {})", -at)).await;
+        self.gives_way_at.store(at % 8 + 1, Ordering::Relaxed);
+    }
+
+    /// What is written from here on is not refused: it is no request.
+    async fn disarm(&self) {
+        if self.gives_way_at.load(Ordering::Relaxed) > 0 {
+            self.number("SELECT setval('fault_write', 1)").await;
+        }
     }
 
     /// Works until nothing is due.

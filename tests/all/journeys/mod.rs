@@ -18,6 +18,7 @@ mod closed;
 mod demo_told;
 mod files;
 mod four_hundred;
+mod giving_way;
 pub(crate) mod house;
 mod ledger;
 mod ledger_crowd;

@@ -4,6 +4,7 @@ use super::program::{answer, ended, fordel, refusal};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
+#[allow(dead_code, reason = "what others ask of the server is not asked here")]
 #[path = "../../../crates/attachments/tests/attachments/bucket.rs"]
 mod server;
 

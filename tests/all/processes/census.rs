@@ -72,6 +72,8 @@ fn counted(table: &str) -> String {
         "work" => {
             format!("(SELECT * FROM work WHERE kind <> '{}') counted", jobs::cron::PLAN_REMINDERS)
         }
+        // Who was killed while a letter was handed over has offered it, and offers it again.
+        "letter_event" => "(SELECT * FROM letter_event WHERE what <> 'offered') counted".to_owned(),
         _ => format!("\"{table}\""),
     }
 }

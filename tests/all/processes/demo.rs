@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
-use tests::settings;
+use tests::{settings, wait_until};
 
 use super::census::{census, database, differences, documents, files, message_ids, texts};
-use super::program::{answer, ended, fordel};
+use super::program::{Running, answer, ended, fordel, free_address};
 
 async fn tell(place: &Path) -> String {
     answer(fordel(place, &["demo", "--once", "--data", "data"])).await
@@ -65,6 +65,26 @@ async fn told_again_it_changes_nothing() {
     assert_eq!(differences(&census(&db).await, &first), [""; 0]);
     assert_eq!(message_ids(&data.join("outbox")), letters);
     assert_eq!(documents(&data), reports);
+}
+
+/// Who told the story and now serves is a worker like any other, and not one about to end.
+#[tokio::test]
+async fn it_serves_and_its_workers_are_ready() {
+    let (place, data) = told().await;
+    let address = free_address();
+    let demo = ["demo", "--data", "data", "--listen", &address.to_string()];
+    let mut demo = Running::start(place.path(), fordel(place.path(), &demo));
+    demo.answers(address, "/livez").await;
+    let db = database(&data).await;
+    let looked = "SELECT CAST(draining AS text) FROM worker WHERE polled_at IS NOT NULL";
+    let ending = wait_until("the list is looked at", async || {
+        let looked = texts(&db, looked).await;
+        (!looked.is_empty()).then_some(looked)
+    });
+    assert_eq!(ending.await, ["0"]);
+    demo.answers(address, "/readyz").await;
+    demo.terminate().await;
+    assert_eq!(demo.end().await, Some(0));
 }
 
 #[tokio::test]

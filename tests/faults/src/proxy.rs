@@ -24,6 +24,9 @@ pub(crate) enum Wire {
 /// How Redis begins what it tells those who listen to a channel.
 const MESSAGE: &[u8] = b"*3\r\n$7\r\nmessage\r\n";
 
+/// The bytes after which the connection is cut, and how often it was.
+type Cut = Arc<Mutex<Option<(Vec<u8>, usize)>>>;
+
 /// The wire.
 #[derive(Debug)]
 pub(crate) struct Proxy {
@@ -31,7 +34,7 @@ pub(crate) struct Proxy {
     wire: watch::Sender<Wire>,
     /// When what goes up holds this, it is passed on and the connection is cut before the answer
     /// comes back; how often yet.
-    cut_after: Arc<Mutex<Option<(Vec<u8>, usize)>>>,
+    cut_after: Cut,
     listening: JoinHandle<()>,
 }
 
@@ -41,7 +44,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let wire = watch::Sender::new(Wire::Whole);
-        let cut_after: Arc<Mutex<Option<(Vec<u8>, usize)>>> = Arc::default();
+        let cut_after: Cut = Arc::default();
         let (sender, cut) = (wire.clone(), cut_after.clone());
         let listening = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -82,7 +85,7 @@ async fn carry(
     mut client: TcpStream,
     server: SocketAddr,
     mut wire: watch::Receiver<Wire>,
-    cut: Arc<Mutex<Option<(Vec<u8>, usize)>>>,
+    cut: Cut,
 ) -> std::io::Result<()> {
     if *wire.borrow() == Wire::Cut {
         return Ok(());

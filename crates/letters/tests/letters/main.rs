@@ -9,8 +9,7 @@ mod outline;
 mod receipt;
 mod relay;
 mod rows;
-// Others use more of it.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "what others ask of the relay is not asked here")]
 #[path = "../../../../tests/src/relay.rs"]
 mod scripted;
 mod support;

@@ -129,9 +129,7 @@ pub(crate) async fn definition(app: &App, id: FormVersionId) -> Result<Definitio
     }
     let version = forms::shared_version(&app.db, id).await?;
     version.map(|version| version.definition.clone()).ok_or_else(|| {
-        Problem::internal(&format!(
-            "an application is answered on form version {id}, which is gone"
-        ))
+        Problem::broken(&format!("an application is answered on form version {id}, which is gone"))
     })
 }
 

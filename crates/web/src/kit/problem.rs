@@ -14,8 +14,9 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{any::Any, fmt};
+use std::{any::Any, error::Error, fmt};
 use vocabulary::{Money, NotPossible};
+use worklist::Passing;
 
 use super::texts::Texts;
 
@@ -66,6 +67,8 @@ pub struct Problem {
     // A detail that is put into words only when the reader's language is known.
     #[serde(skip)]
     detail_key: Option<&'static str>,
+    #[serde(skip)]
+    nothing_done: bool,
 }
 
 impl Problem {
@@ -80,6 +83,7 @@ impl Problem {
             possible: Vec::new(),
             members: None,
             detail_key: None,
+            nothing_done: false,
         }
     }
     /// 404: there is no such thing, or who asks may not know that there is.
@@ -119,10 +123,24 @@ impl Problem {
         let problem = Problem::of(StatusCode::UNPROCESSABLE_ENTITY).kind("/problems/invalid");
         Problem { errors: errors.into(), ..problem }
     }
-    /// 500: ours to mend. The error is logged and never shown.
-    pub fn internal(error: &dyn fmt::Display) -> Problem {
-        tracing::error!(%error, "a request failed");
+    /// What we could not do: 503 where trying again helps, because two were in each other's way or the
+    /// database is away for a moment, else 500, ours to mend. The error is logged and never shown.
+    pub fn internal(error: &(dyn Error + 'static)) -> Problem {
+        let Some(passing) = worklist::passing(error) else { return Problem::broken(error) };
+        tracing::warn!(%error, "a request has to be made again");
+        Problem {
+            nothing_done: passing == Passing::GaveWay,
+            ..Problem::of(StatusCode::SERVICE_UNAVAILABLE).kind("/problems/busy")
+        }
+    }
+    /// 500: ours to mend. The words are logged and never shown.
+    pub fn broken(words: &dyn fmt::Display) -> Problem {
+        tracing::error!(error = %words, "a request failed");
         Problem::of(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+    /// Whether nothing of what was asked for was done, and doing all of it again may succeed.
+    pub(crate) fn may_be_tried_again(&self) -> bool {
+        self.nothing_done
     }
 
     /// Names the kind: a path that does not change, `/problems/too-late`.
@@ -199,6 +217,9 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.clone().worded(Texts::default()).json(None);
+        if self.status == 503 {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -266,7 +287,7 @@ pub async fn show_problems(request: Request, next: Next) -> Response {
 pub fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic");
-    Problem::internal(&words).into_response()
+    Problem::broken(&words).into_response()
 }
 
 fn is_bare(headers: &HeaderMap) -> bool {

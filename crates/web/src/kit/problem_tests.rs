@@ -24,7 +24,7 @@ fn app() -> Router {
                     Problem::invalid(vec![field])
                 }),
             )
-            .route("/broken", get(|| async { Problem::internal(&"the password is hunter2") }))
+            .route("/broken", get(|| async { Problem::broken(&"the password is hunter2") }))
             .route(
                 "/own-page",
                 get(|| async {

@@ -112,3 +112,6 @@ problem-do-outdated = Draw the scenario again, look at what has changed, and ado
 problem-kind-not-assessed = Some applications are not assessed
 problem-means-not-assessed = A scenario is drawn from what all assessments say, and some are missing. Which applications they are stands in the answer under “references”.
 problem-do-not-assessed = Assess the applications first. One that is not to be assessed must be dismissed or withdrawn.
+problem-kind-busy = Busy just now
+problem-means-busy = Two wanted to change the same thing at once, or the database is away for a moment. Nothing that was already saved is lost.
+problem-do-busy = Try again in a moment. What you wrote is still in the browser when you go back.

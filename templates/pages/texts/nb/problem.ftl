@@ -112,3 +112,6 @@ problem-do-outdated = Lag scenarioet på nytt, se på det som er endret, og vedt
 problem-kind-not-assessed = Noen søknader er ikke vurdert
 problem-means-not-assessed = Et scenario lages av det alle vurderingene sier, og noen mangler. Hvilke søknader det gjelder, står i svaret under «references».
 problem-do-not-assessed = Vurder søknadene først. En søknad som ikke skal vurderes, må avvises eller trekkes.
+problem-kind-busy = Det er travelt akkurat nå
+problem-means-busy = To ville endre det samme samtidig, eller databasen er borte et øyeblikk. Ingenting gikk tapt av det som allerede er lagret.
+problem-do-busy = Prøv igjen om litt. Det du har skrevet, står fortsatt i nettleseren når du går tilbake.

@@ -112,3 +112,6 @@ problem-do-outdated = Lag scenarioet på nytt, sjå på det som er endra, og ved
 problem-kind-not-assessed = Nokre søknader er ikkje vurderte
 problem-means-not-assessed = Eit scenario blir laga av det alle vurderingane seier, og nokre manglar. Kva søknader det gjeld, står i svaret under «references».
 problem-do-not-assessed = Vurder søknadene først. Ein søknad som ikkje skal vurderast, må avvisast eller trekkjast.
+problem-kind-busy = Det er travelt akkurat no
+problem-means-busy = To ville endre det same samstundes, eller databasen er borte ein augneblink. Ingenting gjekk tapt av det som alt er lagra.
+problem-do-busy = Prøv att om litt. Det du har skrive, står framleis i nettlesaren når du går tilbake.

@@ -40,8 +40,11 @@ async fn ask(ground: &Ground, number: usize) -> anyhow::Result<()> {
     let grants = "SELECT CAST(id AS text) FROM funded_grant ORDER BY id";
     let grants = ground.texts(grants).await?;
     let grant: GrantId = grants[number % grants.len()].parse().ok().context("a grant's id")?;
-    let language =
-        if number / grants.len() % 2 == 0 { Language::Bokmal } else { Language::Nynorsk };
+    let language = if (number / grants.len()).is_multiple_of(2) {
+        Language::Bokmal
+    } else {
+        Language::Nynorsk
+    };
     let wanted = Wanted {
         subject: Subject::Grant(grant),
         audience: Audience::Internal,

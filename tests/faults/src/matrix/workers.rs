@@ -6,6 +6,7 @@ use crate::check;
 use crate::fleet::{Orders, Process};
 use crate::ground::{Ground, Keeps, PATIENCE};
 use crate::line::Line;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use tests::relay::{Does, Step};
 
@@ -146,8 +147,9 @@ async fn asleep(ground: &Ground, point: &str, line: &mut Line) -> anyhow::Result
     ground.until_quiet().await?;
     ground.until("what it held is another's", &running, |rows| rows == 0).await?;
     line.recoveries.push(still.elapsed());
-    let rows = "SELECT md5(string_agg(CAST(work AS text), '|' ORDER BY id)) FROM work WHERE state IN ('done', 'dead') AND kind = 'hand-over-letter'";
-    let before = (ground.texts(rows).await?, ground.relay.count());
+    let rows = "SELECT CAST(work AS text) FROM work WHERE state IN ('done', 'dead') AND kind = 'hand-over-letter'";
+    let before: BTreeSet<String> = ground.texts(rows).await?.into_iter().collect();
+    let taken = ground.relay.count();
     sleeper.signal("CONT").await?;
     // It is awake when it has given a sign of life again.
     let awake = format!(
@@ -155,8 +157,12 @@ async fn asleep(ground: &Ground, point: &str, line: &mut Line) -> anyhow::Result
     );
     ground.until("the sleeper lives", &awake, |rows| rows == 1).await?;
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    let after = (ground.texts(rows).await?, ground.relay.count());
-    if before != after {
+    let after: BTreeSet<String> = ground.texts(rows).await?.into_iter().collect();
+    // With a relay that tells nothing the sleeper alone knows that it never sent the final dot: the
+    // letter that was called uncertain meanwhile is then offered again, as work of its own.
+    let may_tell = ground.keeps == Keeps::Nothing;
+    let tells = !may_tell && (after.len() != before.len() || ground.relay.count() != taken);
+    if tells || !after.is_superset(&before) {
         line.violations.push(format!("{point}: the late writes of a sleeper changed something"));
     }
     let refused = sleeper.log().matches("the lease was lost; the outcome is not written").count();
