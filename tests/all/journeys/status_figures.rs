@@ -104,7 +104,7 @@ both_databases! {
             let number = county.number.parse().expect("a number");
             let told = figures(&house, Scope::County { number, year: 2012 }, on).await;
             let told = told.expect("figures of a county, also of one without a project");
-            assert_eq!(told.counties, [county.clone()]);
+            assert_eq!(told.counties, std::slice::from_ref(county));
             assert_eq!(told.at(Step::Granted), county.granted);
             assert_eq!(told.at(Step::Appropriated), Money::ZERO, "that is not the county's");
             counties.push(told.totals());
