@@ -30,7 +30,7 @@ const ADDED_TO: [(u8, &str); 19] = [
 /// condition.
 type Refusal = (u8, &'static str, &'static str, &'static str, &'static str);
 
-const FROZEN: [Refusal; 55] = [
+const FROZEN: [Refusal; 56] = [
     (
         9,
         "letter_never_changes",
@@ -64,6 +64,15 @@ const FROZEN: [Refusal; 55] = [
         "UPDATE",
         "OLD.kind <> NEW.kind OR OLD.subject <> NEW.subject OR OLD.year IS DISTINCT FROM NEW.year \
          OR OLD.audience <> NEW.audience OR OLD.as_of_on <> NEW.as_of_on OR OLD.language <> NEW.language",
+    ),
+    (
+        25,
+        "status_report_made_keeps_its_name",
+        "status_report",
+        "UPDATE",
+        "OLD.state = 'made' AND (OLD.title IS DISTINCT FROM NEW.title OR OLD.file_name <> NEW.file_name \
+         OR OLD.pages <> NEW.pages OR OLD.made_at <> NEW.made_at OR OLD.asked_at <> NEW.asked_at \
+         OR OLD.asked_by <> NEW.asked_by)",
     ),
     (
         25,

@@ -142,6 +142,7 @@ impl MigratorTrait for Migrator {
             step("m24_letters_again", include_str!("sql/m24_letters_again.sql")),
             Box::new(frozen::Frozen { name: "m24_letters_again_frozen", step: 24 }),
             Box::new(report_scopes::ReportScopes),
+            step("m26_appeal_body", include_str!("sql/m26_appeal_body.sql")),
         ]
     }
 }
@@ -171,5 +172,38 @@ impl MigrationTrait for Step {
     // SQLite's DDL is transactional: a step that is cut off half-way leaves nothing behind.
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A scheme of the version before goes on without saying who decides appeals; one may say it where
+    /// there are any.
+    #[tokio::test]
+    async fn an_appeal_body_is_named_where_decisions_can_be_appealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("f.sqlite").display());
+        let db = open(&url).await.unwrap();
+        let all = Migrator::migrations();
+        let before = all.iter().take_while(|step| step.name() != "m26_appeal_body").count();
+        Migrator::up(&db, Some(u32::try_from(before).unwrap())).await.unwrap();
+        for sql in [
+            "INSERT INTO programme VALUES ('p', 'p', 'P', '')",
+            "INSERT INTO scheme (id, programme_id, slug, name, chapter, item, appealable) VALUES ('s', 'p', 's', 'S', '765', '60', true)",
+            "INSERT INTO scheme (id, programme_id, slug, name, chapter, item, appealable) VALUES ('t', 'p', 't', 'T', '765', '60', false)",
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+        Migrator::up(&db, None).await.unwrap();
+        let say = |slug: &str, body: &str| {
+            format!("UPDATE scheme SET appeal_body = '{body}' WHERE slug = '{slug}'")
+        };
+        db.execute_unprepared(&say("s", "Departementet")).await.unwrap();
+        for (slug, body) in [("t", "Departementet"), ("s", "  ")] {
+            let said = db.execute_unprepared(&say(slug, body)).await.unwrap_err().to_string();
+            assert!(said.contains("scheme_appeal_body_where_appealable"), "{said}");
+        }
     }
 }

@@ -82,6 +82,8 @@ mod tests {
         refused(&db, publish, "status_report_published_is_made_and_public").await;
         let another = "UPDATE status_report SET audience = 'public'";
         refused(&db, another, "status_report_is_about_what_was_asked").await;
+        let renamed = "UPDATE status_report SET file_name = 'another.pdf'";
+        refused(&db, renamed, "status_report_made_keeps_its_name").await;
         let ask = |kind: &str, year: &str, audience: &str| {
             format!(
                 "INSERT INTO status_report (id, kind, subject, year, audience, language, as_of_on, asked_at, asked_by, state, file_name) \

@@ -51,6 +51,7 @@ impl Settling<'_> {
             case_officer: self.case_officer.to_owned(),
             responsible: self.actor.name().to_owned(),
             appealable: scheme.appealable,
+            appeal_body: scheme.appeal_body.clone(),
             rules: self.rules(),
             replaces,
             path: format!("/grants/{}", grant.id),
@@ -78,6 +79,7 @@ impl Settling<'_> {
             case_officer: self.case_officer.to_owned(),
             responsible: self.actor.name().to_owned(),
             appealable: self.call.scheme.appealable,
+            appeal_body: self.call.scheme.appeal_body.clone(),
             rules: self.rules(),
             path: format!("/applications/{}", application.id),
         }

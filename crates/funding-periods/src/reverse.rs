@@ -151,6 +151,7 @@ pub async fn reverse_grant(
             case_officer: actor.name().to_owned(),
             responsible: actor.name().to_owned(),
             appealable: call.scheme.appealable,
+            appeal_body: call.scheme.appeal_body.clone(),
             path: format!("/grants/{id}"),
         })
     });

@@ -1,8 +1,8 @@
 //! Publishing a scheme, announcing a call, opening and closing it.
 
 use crate::{
-    Call, CallDoubt, CallState, CallVerb, NewCall, NewScheme, Programme, Scheme, Unready,
-    repository,
+    AppealDoubt, Call, CallDoubt, CallState, CallVerb, NewCall, NewScheme, Programme, Scheme,
+    Unready, repository, scheme::appeal_body,
 };
 use forms::{FormError, FormKind};
 use journal::Act;
@@ -21,6 +21,9 @@ pub enum AnnounceError {
     /// Elements that the rules demand are missing.
     #[error("the scheme cannot be published without: {}", .0.join(", "))]
     Incomplete(Vec<&'static str>),
+    /// A new scheme says something wrong of appeals.
+    #[error(transparent)]
+    Appeal(#[from] AppealDoubt),
     /// A published version says something else.
     #[error(
         "version {number} of «{scheme}» is published and says something else; make a new version"
@@ -121,6 +124,7 @@ pub async fn publish_scheme(
                 chapter: new.chapter,
                 item: new.item,
                 appealable: new.appealable,
+                appeal_body: appeal_body(new.appealable, new.appeal_body.as_deref())?,
             };
             repository::insert_scheme(&tx, &scheme).await?;
             scheme

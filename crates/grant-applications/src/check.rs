@@ -94,6 +94,7 @@ pub async fn dismiss_application(
             case_officer: actor.name().to_owned(),
             responsible: actor.name().to_owned(),
             appealable: scheme.as_ref().is_some_and(|scheme| scheme.appealable),
+            appeal_body: scheme.as_ref().and_then(|scheme| scheme.appeal_body.clone()),
             path: post.path(),
         })
     })

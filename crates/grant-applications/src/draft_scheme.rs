@@ -1,7 +1,8 @@
 //! Writing a scheme until its next version can be published.
 
 use crate::{
-    NewSchemeHead, Programme, Scheme, SchemeDraft, SchemeVersion, repository, scheme::is_slug,
+    AppealDoubt, NewSchemeHead, Programme, Scheme, SchemeDraft, SchemeVersion, repository,
+    scheme::{appeal_body, is_slug},
 };
 use chrono::SubsecRound;
 use journal::Act;
@@ -29,6 +30,9 @@ pub enum SchemeError {
     /// Something every scheme has is empty: the field of [`NewSchemeHead`].
     #[error("a scheme cannot be without {0}")]
     Empty(&'static str),
+    /// It says something wrong of appeals.
+    #[error(transparent)]
+    Appeal(#[from] AppealDoubt),
     /// Another scheme has that short name.
     #[error("there is another scheme with the short name «{0}»")]
     SlugTaken(String),
@@ -76,6 +80,7 @@ pub async fn begin_scheme(
     if let Some((field, _)) = always.into_iter().find(|(_, text)| text.trim().is_empty()) {
         return Err(SchemeError::Empty(field));
     }
+    let appeal_body = appeal_body(new.appealable, new.appeal_body.as_deref())?;
     let tx = journal::begin(db).await?;
     let programme = match repository::programme_by_slug(&tx, &new.programme_slug).await? {
         Some(programme) => programme.id,
@@ -101,6 +106,7 @@ pub async fn begin_scheme(
         chapter: new.chapter,
         item: new.item,
         appealable: new.appealable,
+        appeal_body,
     };
     if let Some(known) = repository::scheme_by_slug(&tx, &scheme.slug).await? {
         let same = Scheme { id: known.id, ..scheme };

@@ -114,7 +114,8 @@ pub use requirements::{hindrances, least_own_share};
 pub use save::save_application;
 pub use save_call::{copy_call, save_call};
 pub use scheme::{
-    NewScheme, NewSchemeHead, Programme, Rule, RuleKind, Scheme, SchemeDraft, SchemeVersion,
+    AppealDoubt, NewScheme, NewSchemeHead, Programme, Rule, RuleKind, Scheme, SchemeDraft,
+    SchemeVersion, appeal_body,
 };
 pub use set_threshold::{ThresholdError, set_threshold};
 pub use signature::ask_signature;

@@ -35,6 +35,9 @@ pub struct Scheme {
     /// Whether decisions can be appealed: for municipalities a switch of the scheme (forvaltningsloven
     /// § 2 last paragraph, text of 2026).
     pub appealable: bool,
+    /// Who decides appeals, by name on one line; see [`appeal_body`]. Schemes that were made before this
+    /// was asked for do not say it.
+    pub appeal_body: Option<String>,
 }
 
 /// One wording of a scheme; published, it never changes. It holds the elements that Bestemmelser om
@@ -196,6 +199,8 @@ pub struct NewSchemeHead {
     pub item: String,
     /// Whether decisions can be appealed; see [`Scheme::appealable`].
     pub appealable: bool,
+    /// Who decides appeals; see [`appeal_body`].
+    pub appeal_body: Option<String>,
 }
 
 /// A short name for addresses and references: 2 to 60 lower-case letters a to z, digits and hyphens,
@@ -206,6 +211,31 @@ pub(crate) fn is_slug(text: &str) -> bool {
         && text.chars().all(known)
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
+}
+
+/// What is wrong with what a new scheme says of appeals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AppealDoubt {
+    /// Decisions can be appealed, and nobody is named who decides appeals.
+    #[error("decisions can be appealed: say who decides appeals")]
+    NoBody,
+    /// Somebody is named who decides appeals, and decisions cannot be appealed.
+    #[error("decisions cannot be appealed: nobody decides appeals")]
+    NothingToAppeal,
+}
+
+/// Who decides appeals, as a new scheme keeps it: on one line, and named exactly where decisions can be
+/// appealed, since who is told of a decision is told to whom it can be appealed (forvaltningsloven § 27
+/// third paragraph, text of 2026).
+pub fn appeal_body(appealable: bool, body: Option<&str>) -> Result<Option<String>, AppealDoubt> {
+    let parts = body.unwrap_or_default().split(|c: char| c.is_whitespace() || c.is_control());
+    let line = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    match (appealable, line.is_empty()) {
+        (true, true) => Err(AppealDoubt::NoBody),
+        (true, false) => Ok(Some(line)),
+        (false, true) => Ok(None),
+        (false, false) => Err(AppealDoubt::NothingToAppeal),
+    }
 }
 
 /// A scheme to publish, with its programme and a version.
@@ -228,6 +258,8 @@ pub struct NewScheme {
     /// Whether decisions can be appealed: for municipalities a switch of the scheme (forvaltningsloven
     /// § 2 last paragraph, text of 2026).
     pub appealable: bool,
+    /// Who decides appeals; see [`appeal_body`].
+    pub appeal_body: Option<String>,
     /// The version to publish.
     pub version: SchemeVersion,
 }
@@ -246,6 +278,17 @@ mod tests {
             ..SchemeVersion::default()
         };
         assert_eq!(version.missing(), ["target group", "award criteria", "evaluation"]);
+    }
+
+    #[test]
+    fn who_decides_appeals_is_named_where_there_are_any() {
+        let named = appeal_body(true, Some(" Helse- og\r\nomsorgs\u{7}departementet "));
+        assert_eq!(named, Ok(Some("Helse- og omsorgs departementet".to_owned())));
+        for empty in [None, Some(""), Some(" \n\u{a0}")] {
+            assert_eq!(appeal_body(true, empty), Err(AppealDoubt::NoBody));
+            assert_eq!(appeal_body(false, empty), Ok(None));
+        }
+        assert_eq!(appeal_body(false, Some("Dep.")), Err(AppealDoubt::NothingToAppeal));
     }
 
     #[test]

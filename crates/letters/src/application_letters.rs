@@ -198,6 +198,8 @@ pub struct Dismissal {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// Who decides appeals, where that is said; older schemes do not say it.
+    pub appeal_body: Option<String>,
     /// To the application.
     pub path: String,
 }

@@ -282,6 +282,8 @@ pub struct Award {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// Who decides appeals, where that is said; older schemes do not say it.
+    pub appeal_body: Option<String>,
     /// The rules of the scheme. The general ones are part of the letter.
     pub rules: Vec<Rule>,
     /// The refusal that the award comes in the place of, where there was one.
@@ -338,6 +340,8 @@ pub struct AwardReversed {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// Who decides appeals, where that is said; older schemes do not say it.
+    pub appeal_body: Option<String>,
     /// To the grant.
     pub path: String,
 }
@@ -369,6 +373,8 @@ pub struct Refusal {
     pub responsible: String,
     /// Whether the decision can be appealed: a switch of the scheme.
     pub appealable: bool,
+    /// Who decides appeals, where that is said; older schemes do not say it.
+    pub appeal_body: Option<String>,
     /// The rules of the scheme. The general ones are part of the letter.
     pub rules: Vec<Rule>,
     /// To the application.
@@ -508,7 +514,8 @@ pub struct StatusReportReady {
     pub as_of: Day,
     /// It is the version that may be shown to anybody.
     pub public: bool,
-    /// It came by an order that stands, and not because somebody asked this once.
+    /// It came by itself: by an order that stands, or because the last report of a call was approved.
+    /// Else `asked_by` is the person who asked for it; it may be ordered all the same.
     pub by_order: bool,
     /// The name of who asked for it.
     pub asked_by: String,

@@ -80,6 +80,7 @@ const SCHEME: &str = "Individuell jobbstøtte (IPS)";
 const REFERENCE: &str = "2012/1234-5";
 const OFFICER: &str = "Kåre Sæther-Ånestad";
 const RESPONSIBLE: &str = "Ingrid Øverås";
+const APPEAL_BODY: &str = "Helse- og omsorgsdepartementet";
 
 fn day(year: i32, month: u32, day: u32) -> Day {
     Day::new(year, month, day).unwrap_or_else(|| Day::at(DateTime::<Utc>::UNIX_EPOCH))
@@ -126,6 +127,7 @@ fn award_reversed() -> AwardReversed {
         case_officer: OFFICER.to_owned(),
         responsible: RESPONSIBLE.to_owned(),
         appealable: true,
+        appeal_body: Some(APPEAL_BODY.to_owned()),
         path: "/grants/1".to_owned(),
     }
 }
@@ -142,6 +144,7 @@ fn unpaid_reversed() -> AwardReversed {
         paid: Money::ZERO,
         owed: Money::ZERO,
         appealable: false,
+        appeal_body: None,
         ..award_reversed()
     }
 }

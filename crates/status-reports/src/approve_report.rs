@@ -2,11 +2,12 @@
 
 use crate::ask_for::ask_within;
 use crate::report_order::turn_of;
-use crate::{AskForError, Audience, BY_ITSELF, Subject, Wanted, repository};
+use crate::{AskForError, Audience, BY_ITSELF, Reader, Subject, Wanted, repository};
 use chrono::{DateTime, SubsecRound, Utc};
+use funding_periods::{Grant, GrantState};
 use reporting_deadlines::{ApproveReportError, Report};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
-use vocabulary::{Actor, CallId, Clock, Day, GrantId, Language, ReportId};
+use vocabulary::{Actor, CallId, Clock, Day, GrantId, Language, ReportId, Role};
 
 /// Approves a report that was handed in. When it was the last one that the grants of its call owe, the
 /// status report of the call is asked for in the same transaction, and so are those that were ordered
@@ -27,17 +28,26 @@ pub async fn approve_report(
     Ok(report)
 }
 
-/// Asks for the reports of a call when all that its grants owe is approved, once; how many that were.
+/// Asks for the reports of a call when all that its grants owe is approved; how many that were. Once for
+/// the grants there are: where one was awarded or accepted later, the last of its reports brings another.
 pub(crate) async fn look_at_call(
     tx: &DatabaseTransaction,
     now: DateTime<Utc>,
     today: Day,
     call: CallId,
 ) -> Result<usize, DbErr> {
-    if repository::hold_call(tx, call, now).await?.is_some() {
+    let told = repository::hold_call(tx, call, now).await?;
+    let told = match told {
+        Some(report) => repository::report(tx, report).await?.map(|report| report.asked_at),
+        None => None,
+    };
+    let mut grants = funding_periods::queries::grants_of_call(tx, call).await?;
+    grants.retain(|grant| is_counted(grant, today));
+    if grants.iter().any(|grant| grant.state == GrantState::Awarded)
+        || told.is_some_and(|told| grants.iter().all(|grant| began_at(grant) <= told))
+    {
         return Ok(0);
     }
-    let grants = funding_periods::queries::grants_of_call(tx, call).await?;
     let grants: Vec<GrantId> = grants.iter().map(|grant| grant.id).collect();
     if !reporting_deadlines::all_approved(tx, &grants).await? {
         return Ok(0);
@@ -48,8 +58,12 @@ pub(crate) async fn look_at_call(
     let subject = Subject::Call(call);
     let itself = Actor::System(BY_ITSELF);
     let wanted = |audience, language| Wanted { subject, audience, language, as_of: today };
+    let mut orders = repository::standing_orders(tx).await?;
+    orders.retain(|order| order.wants_call(call, known.scheme, known.year));
+    // Somebody must learn of it: those who ordered it, or the officers.
+    let readers = if orders.is_empty() { officers(tx).await? } else { Vec::new() };
     let first = wanted(Audience::Internal, Language::Bokmal);
-    let first = match ask_within(tx, now, &itself, first, &[]).await {
+    let first = match ask_within(tx, now, &itself, first, &readers).await {
         Ok(report) => report,
         Err(AskForError::Database(error)) => return Err(error),
         // A call whose decision is gone tells nothing; its reports are approved all the same.
@@ -57,11 +71,9 @@ pub(crate) async fn look_at_call(
     };
     let mut asked = 1;
     repository::mark_call_told(tx, call, first).await?;
-    for order in repository::standing_orders(tx).await? {
-        let turn = turn_of(call);
-        if !order.wants_call(call, known.scheme, known.year)
-            || repository::turn_is_taken(tx, order.id, &turn).await?
-        {
+    let turn = turn_of(call, told.map(|_| today));
+    for order in orders {
+        if repository::turn_is_taken(tx, order.id, &turn).await? {
             continue;
         }
         let (one, readers) =
@@ -76,4 +88,26 @@ pub(crate) async fn look_at_call(
         repository::take_turn(tx, order.id, &turn, Some(report), now).await?;
     }
     Ok(asked)
+}
+
+/// Whether the grant owes reports, or may come to: an award that nobody accepted in time does not.
+fn is_counted(grant: &Grant, today: Day) -> bool {
+    match grant.state {
+        GrantState::Active { .. } | GrantState::Closed { .. } => true,
+        GrantState::Awarded => grant.accept_by >= today,
+        GrantState::Lapsed | GrantState::Reversed { .. } => false,
+    }
+}
+
+/// When the grant began to owe something.
+fn began_at(grant: &Grant) -> DateTime<Utc> {
+    grant.state.acceptance().map_or(grant.awarded_at, |(at, _)| at)
+}
+
+/// The case officers, as readers.
+async fn officers(tx: &DatabaseTransaction) -> Result<Vec<Reader>, DbErr> {
+    let people = organisations::directorate_people(tx, Role::CaseOfficer).await?;
+    // An address that no letter can be sent to must not keep a report from being approved.
+    let reached = people.into_iter().filter(|one| letters::usable_address(&one.email).is_ok());
+    Ok(reached.map(|one| Reader { name: one.name, email: one.email }).collect())
 }

@@ -44,7 +44,8 @@ pub enum AskForError {
 }
 
 /// Asks for a status report: the request and its row of work are written together. Asking again while
-/// it waits gives the one that waits, and adds the readers to those that are told.
+/// it waits gives the one that waits, adds the readers to those that are told, and sees to it that what
+/// has changed since the first asking is in it.
 pub async fn ask_for(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -72,10 +73,7 @@ pub(crate) async fn ask_within(
     is_not_to_come(wanted.as_of, Day::at(now))?;
     let readers = addressed(readers)?;
     if let Some(waiting) = repository::waiting(tx, wanted).await? {
-        repository::add_readers(tx, waiting.id, &readers).await?;
-        // Its work may have died meanwhile; while it lives, asking adds nothing.
-        worklist::ask(tx, now, work_for(waiting.id, now)).await?;
-        return Ok(waiting.id);
+        return join(tx, now, waiting.id, &readers).await;
     }
     let name = name_of(tx, wanted).await?;
     let Wanted { subject, audience, language, as_of } = wanted;
@@ -95,12 +93,19 @@ pub(crate) async fn ask_within(
         as_of,
         asked_at: now,
         asked_by: actor.name().to_owned(),
+        asked_times: 1,
         file_name: format!("{name}{open}{suffix}.pdf"),
         title: None,
         state: ReportState::Asked,
         published: None,
     };
-    repository::insert(tx, &report).await?;
+    while !repository::insert(tx, &report).await? {
+        // Somebody asked for the same at the same moment: it waits, or was made this instant, and then
+        // another can be asked for.
+        if let Some(waiting) = repository::waiting(tx, wanted).await? {
+            return join(tx, now, waiting.id, &readers).await;
+        }
+    }
     repository::add_readers(tx, report.id, &readers).await?;
     worklist::ask(tx, now, work_for(report.id, now)).await?;
     let detail = json!({
@@ -114,6 +119,20 @@ pub(crate) async fn ask_within(
     let act = Act { act: "asked-for", thing: "status-report", id: report.id.to_string(), detail };
     journal::record(tx, actor, now, act).await?;
     Ok(report.id)
+}
+
+/// Asks once more for a report that waits.
+async fn join(
+    tx: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    waiting: StatusReportId,
+    readers: &[Reader],
+) -> Result<StatusReportId, AskForError> {
+    repository::ask_again(tx, waiting).await?;
+    repository::add_readers(tx, waiting, readers).await?;
+    // Its work may have died meanwhile; while it lives, asking adds nothing.
+    worklist::ask(tx, now, work_for(waiting, now)).await?;
+    Ok(waiting)
 }
 
 /// Nothing is told of a day that has not come: what is not late yet would be told as late.

@@ -40,6 +40,7 @@ row!(status_report, "status_report", {
     year: Option<i32>,
     audience: String,
     title: Option<String>,
+    asked_times: i32,
     published_at: Option<DateTimeUtc>,
     published_by: Option<String>,
 });

@@ -121,6 +121,7 @@ mod tests {
                 as_of: Day::at(now),
                 asked_at: now,
                 asked_by: "Kari".into(),
+                asked_times: 1,
                 file_name: "ips-2012.pdf".into(),
                 title: None,
                 state: ReportState::Asked,
@@ -137,7 +138,7 @@ mod tests {
                 sender: SENDER.into(),
                 title: "Statusrapport".into(),
             };
-            assert!(mark_made(&tx, report.id, stored).await.unwrap());
+            assert!(mark_made(&tx, &report, stored).await.unwrap());
             tx.commit().await.unwrap();
             sha256
         }

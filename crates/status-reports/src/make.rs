@@ -2,8 +2,8 @@
 
 use crate::repository::{Stored, mark_failed, mark_made};
 use crate::{
-    Audience, DocumentStore, Figures, GrantFigures, ReportState, ScopeFigures, StatusReport,
-    StoreError, Subject, Wanted, repository,
+    Audience, BY_ITSELF, DocumentStore, Figures, GrantFigures, ReportState, ScopeFigures,
+    StatusReport, StoreError, Subject, Wanted, repository,
 };
 use attachments::{Shelf, hold_shelf};
 use chrono::{DateTime, Utc};
@@ -32,6 +32,9 @@ pub enum MakeError {
     /// The file could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// It was asked for again while it was made, so that it may be made from figures that are too old.
+    #[error("it was asked for again while it was made")]
+    AskedAgain,
     /// Those who are to read it could not be written to.
     #[error("its readers could not be written to: {0}")]
     Letter(WriteError),
@@ -43,7 +46,7 @@ pub enum MakeError {
 impl MakeError {
     /// Whether another attempt could end better.
     pub const fn may_pass(&self) -> bool {
-        matches!(self, MakeError::Store(_) | MakeError::Database(_))
+        matches!(self, MakeError::Store(_) | MakeError::Database(_) | MakeError::AskedAgain)
     }
 }
 
@@ -104,12 +107,19 @@ pub async fn make(
         title: title.clone(),
     };
     let mut letters = 0;
-    if mark_made(&tx, id, stored).await? {
+    let marked = mark_made(&tx, &report, stored).await?;
+    if !marked
+        && repository::report(&tx, id).await?.is_some_and(|now| now.state == ReportState::Asked)
+    {
+        return Err(MakeError::AskedAgain);
+    }
+    if marked {
         let letter = StatusReportReady {
             title,
             as_of,
             public: audience == Audience::Public,
-            by_order: repository::is_ordered(&tx, id).await?,
+            // What a person asked for came because of them, also where an order wanted the same.
+            by_order: report.asked_by == BY_ITSELF,
             asked_by: report.asked_by,
             pages,
             sha256: hash.clone(),
@@ -137,7 +147,7 @@ pub(crate) async fn gathered<C: ConnectionTrait>(
     wanted: Wanted,
 ) -> Result<Option<Figures>, DbErr> {
     // Of a day that is not over, only so much can be told as had happened by now.
-    let told_at = (Day::at(now) <= wanted.as_of).then_some(now);
+    let told_at = (Day::at(now) == wanted.as_of).then_some(now);
     Ok(match (wanted.subject.scope(), wanted.subject) {
         (Some(scope), _) => {
             let figures = crate::scope_figures(db, &scope, wanted.as_of).await?;
@@ -222,4 +232,54 @@ async fn give_up(
         journal::record(&tx, &Actor::System("worker"), clock.now(), act).await?;
     }
     tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vocabulary::{CallId, FixedClock, Language};
+
+    /// Who asks while a report is made may ask because of what has just changed.
+    #[tokio::test]
+    async fn what_was_asked_for_again_is_not_made_from_older_figures() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("fordel.db").display());
+        let db = migrations::open(&url).await.unwrap();
+        migrations::migrate(&db).await.unwrap();
+        let now = FixedClock::on(Day::new(2013, 2, 15).unwrap(), 9).now();
+        let report = StatusReport {
+            id: StatusReportId::fresh(),
+            subject: Subject::Call(CallId::fresh()),
+            audience: Audience::Internal,
+            language: Language::Bokmal,
+            as_of: Day::at(now),
+            asked_at: now,
+            asked_by: "Kari".into(),
+            asked_times: 1,
+            file_name: "ips-2012.pdf".into(),
+            title: None,
+            state: ReportState::Asked,
+            published: None,
+        };
+        let stored = || Stored {
+            at: now,
+            sha256: "a".repeat(64),
+            bytes: 9,
+            pages: 1,
+            figures: json!({}),
+            sender: "Direktoratet".into(),
+            title: "Statusrapport".into(),
+        };
+        let tx = journal::begin(&db).await.unwrap();
+        assert!(repository::insert(&tx, &report).await.unwrap());
+        let same = StatusReport { id: StatusReportId::fresh(), ..report.clone() };
+        assert!(!repository::insert(&tx, &same).await.unwrap(), "it waits already");
+        repository::ask_again(&tx, report.id).await.unwrap();
+        assert!(!mark_made(&tx, &report, stored()).await.unwrap());
+        let read_anew = repository::report(&tx, report.id).await.unwrap().unwrap();
+        assert_eq!((read_anew.asked_times, &read_anew.state), (2, &ReportState::Asked));
+        assert!(mark_made(&tx, &read_anew, stored()).await.unwrap());
+        assert!(repository::insert(&tx, &same).await.unwrap(), "none waits any more");
+        assert!(MakeError::AskedAgain.may_pass() && !MakeError::NothingToTell.may_pass());
+    }
 }

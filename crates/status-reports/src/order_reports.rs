@@ -6,6 +6,7 @@ use chrono::SubsecRound;
 use journal::Act;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use vocabulary::{Actor, Clock, Day, Language, ReportOrderId};
 
 /// Why nothing was ordered, changed or ended.
@@ -100,7 +101,9 @@ pub async fn set_order_readers(
     let readers = addressed(readers)?;
     let tx = journal::begin(db).await?;
     let standing = standing(&tx, actor, id).await?;
-    if standing.order.readers != readers {
+    // In which order they are said is nothing.
+    let set = |readers: &[Reader]| readers.iter().cloned().collect::<BTreeSet<_>>();
+    if set(&standing.order.readers) != set(&readers) {
         repository::replace_readers(&tx, id, &readers).await?;
         let detail = json!({ "before": told(&standing.order.readers), "now": told(&readers) });
         let act = Act { act: "changed-readers", thing: "report-order", id: id.to_string(), detail };

@@ -38,7 +38,9 @@ pub async fn publish(
     set(db, clock, actor, id, true).await
 }
 
-/// Takes a published report back: its address leads nowhere any more. Doing it again changes nothing.
+/// Takes a published report back: its address leads nowhere any more. Where the same document was
+/// published more than once, all of that is taken back, for they share the address. Doing it again changes
+/// nothing.
 pub async fn withdraw_publication(
     db: &DatabaseConnection,
     clock: &dyn Clock,
@@ -67,15 +69,21 @@ async fn set(
     if report.audience != Audience::Public {
         return Err(PublishError::Internal);
     }
-    let published = open.then(|| (now, actor.name().to_owned()));
-    if repository::set_published(&tx, id, published).await? {
-        let act = Act {
-            act: if open { "published" } else { "withdrew-publication" },
-            thing: "status-report",
-            id: id.to_string(),
-            detail: json!({ "sha256": sha256 }),
-        };
-        journal::record(&tx, actor, now, act).await?;
+    let these = match open {
+        true => vec![id],
+        false => repository::published_as(&tx, sha256).await?,
+    };
+    for one in these {
+        let published = open.then(|| (now, actor.name().to_owned()));
+        if repository::set_published(&tx, one, published).await? {
+            let act = Act {
+                act: if open { "published" } else { "withdrew-publication" },
+                thing: "status-report",
+                id: one.to_string(),
+                detail: json!({ "sha256": sha256 }),
+            };
+            journal::record(&tx, actor, now, act).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

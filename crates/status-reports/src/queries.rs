@@ -6,12 +6,17 @@ use crate::{
     Audience, DocumentStore, MadeReports, Reader, ReportOrder, Snapshot, StatusReport, Subject,
 };
 use chrono::{DateTime, Utc};
+use grant_applications::Call;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Func},
 };
 use std::collections::BTreeMap;
-use vocabulary::{Actor, Invariant, Look, Page, ReportOrderId, StatusReportId};
+use vocabulary::{
+    Actor, CallId, CountyNumber, GrantId, Invariant, Look, Page, ReportOrderId, SchemeId,
+    StatusReportId,
+};
 
 /// Which status reports a list shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,9 +40,14 @@ pub async fn status_reports_for_actor<C: ConnectionTrait>(
     }
     let mut wanted = Condition::all();
     if let Some(words) = look.search() {
+        let pattern = format!("%{}%", words.to_lowercase());
+        let has =
+            |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern.as_str());
+        // SQLite knows no capitals beyond A to Z, so what was typed is looked for too.
         wanted = wanted.add(
             Condition::any()
-                .add(Column::FileName.contains(words.to_lowercase()))
+                .add(has(Column::FileName))
+                .add(has(Column::Title))
                 .add(Column::Title.contains(words)),
         );
     }
@@ -107,6 +117,89 @@ pub async fn published<C: ConnectionTrait>(
     let Some(report) = repository::published(db, sha256).await? else { return Ok(None) };
     let snapshot = repository::snapshot(db, report.id).await?;
     Ok(snapshot.map(|snapshot| (report, snapshot)))
+}
+
+/// All that is published, for anybody, by the day it describes, the latest first.
+pub async fn all_published<C: ConnectionTrait>(db: &C) -> Result<Vec<StatusReport>, DbErr> {
+    repository::all_published(db).await
+}
+
+/// The published reports that tell of some of the same projects as this one: about the same on another
+/// day, or about what holds it or is part of it. Each hides small counts by itself, so two of them may tell
+/// together what each of them hides. Empty for everybody but the directorate.
+pub async fn published_beside<C: ConnectionTrait>(
+    db: &C,
+    actor: &Actor,
+    report: &StatusReport,
+) -> Result<Vec<StatusReport>, DbErr> {
+    if !actor.is_directorate() {
+        return Ok(Vec::new());
+    }
+    let reach = reach(db, report.subject).await?;
+    let mut beside = Vec::new();
+    for other in repository::all_published(db).await? {
+        // The same document in another row, or in the other language, tells nothing more.
+        let same = other.id == report.id
+            || (other.subject == report.subject && other.as_of == report.as_of);
+        if !same && reach.meets(&self::reach(db, other.subject).await?) {
+            beside.push(other);
+        }
+    }
+    Ok(beside)
+}
+
+/// Which projects a report tells of. What is `None` is not limited.
+#[derive(Default)]
+struct Reach {
+    year: Option<i32>,
+    scheme: Option<SchemeId>,
+    call: Option<CallId>,
+    county: Option<CountyNumber>,
+    grant: Option<GrantId>,
+}
+
+impl Reach {
+    /// Some project may be in both.
+    fn meets(&self, other: &Reach) -> bool {
+        fn may<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+            one.is_none() || other.is_none() || one == other
+        }
+        may(&self.year, &other.year)
+            && may(&self.scheme, &other.scheme)
+            && may(&self.call, &other.call)
+            && may(&self.county, &other.county)
+            && may(&self.grant, &other.grant)
+    }
+}
+
+async fn reach<C: ConnectionTrait>(db: &C, subject: Subject) -> Result<Reach, DbErr> {
+    let of_call = |call: Option<Call>| match call {
+        Some(call) => Reach {
+            year: Some(call.year),
+            scheme: Some(call.scheme),
+            call: Some(call.id),
+            ..Reach::default()
+        },
+        None => Reach::default(),
+    };
+    Ok(match subject {
+        Subject::Call(call) => of_call(grant_applications::queries::plain_call(db, call).await?),
+        Subject::Grant(id) => match funding_periods::queries::grant(db, id).await? {
+            Some(grant) => Reach {
+                county: Some(grant.county),
+                grant: Some(id),
+                ..of_call(grant_applications::queries::plain_call(db, grant.call).await?)
+            },
+            None => Reach::default(),
+        },
+        Subject::Scheme { scheme, year } => {
+            Reach { year: Some(year), scheme: Some(scheme), ..Reach::default() }
+        }
+        Subject::County { number, year } => {
+            Reach { year: Some(year), county: Some(number), ..Reach::default() }
+        }
+        Subject::Year(year) => Reach { year: Some(year), ..Reach::default() },
+    })
 }
 
 /// The reports about one thing, the latest first; empty for everybody but the directorate.

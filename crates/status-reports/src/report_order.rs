@@ -177,9 +177,14 @@ impl ReportOrder {
     }
 }
 
-/// The turn in which an order asks for a report of a call whose last report was approved.
-pub(crate) fn turn_of(call: CallId) -> String {
-    Subject::Call(call).kind().to_owned() + ":" + &call.to_string()
+/// The turn in which an order asks for a report of a call whose last report was approved; with the day
+/// when it is not the first time that one was the last.
+pub(crate) fn turn_of(call: CallId, again: Option<Day>) -> String {
+    let first = format!("{}:{call}", Subject::Call(call).kind());
+    match again {
+        None => first,
+        Some(day) => format!("{first}:{day}"),
+    }
 }
 
 #[cfg(test)]

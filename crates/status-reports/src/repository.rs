@@ -15,9 +15,10 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use std::collections::BTreeSet;
+use uuid::Uuid;
 use vocabulary::{Language, StatusReportId};
 
 pub(crate) fn unreadable(what: &str, value: &str) -> DbErr {
@@ -48,6 +49,7 @@ pub(crate) fn reports_alone() -> Select<Entity> {
             Column::Year,
             Column::Audience,
             Column::Title,
+            Column::AskedTimes,
             Column::PublishedAt,
             Column::PublishedBy,
         ])
@@ -75,6 +77,7 @@ pub(crate) fn report_from(row: Model) -> Result<StatusReport, DbErr> {
         as_of: row.as_of_on.into(),
         asked_at: row.asked_at,
         asked_by: row.asked_by,
+        asked_times: row.asked_times,
         file_name: row.file_name,
         title: row.title,
         state,
@@ -159,8 +162,19 @@ pub(crate) async fn waiting(
     first(tx, these.lock_exclusive()).await
 }
 
-pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> Result<(), DbErr> {
-    Entity::insert(ActiveModel {
+/// Notes that a report that waits was asked for once more.
+pub(crate) async fn ask_again(tx: &DatabaseTransaction, id: StatusReportId) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::AskedTimes, Expr::col(Column::AskedTimes).add(1))
+        .filter(Column::Id.eq(id.0))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Writes a report that is asked for; `false` when the same was asked for at the same moment and waits.
+pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> Result<bool, DbErr> {
+    let added = Entity::insert(ActiveModel {
         id: Set(report.id.0),
         kind: Set(report.subject.kind().to_owned()),
         subject: Set(report.subject.id()),
@@ -181,12 +195,14 @@ pub(crate) async fn insert(tx: &DatabaseTransaction, report: &StatusReport) -> R
         year: Set(report.subject.year()),
         audience: Set(report.audience.word().to_owned()),
         title: Set(None),
+        asked_times: Set(report.asked_times),
         published_at: Set(None),
         published_by: Set(None),
     })
+    .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(tx)
-    .await
-    .map(|_| ())
+    .await?;
+    Ok(added == 1)
 }
 
 /// Adds those who are to be told; who is among them already stays once.
@@ -224,6 +240,39 @@ pub(crate) async fn readers<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| Reader { name: row.name, email: row.email }).collect())
 }
 
+/// The published reports with this document.
+pub(crate) async fn published_as(
+    tx: &DatabaseTransaction,
+    sha256: &str,
+) -> Result<Vec<StatusReportId>, DbErr> {
+    let ids: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Sha256.eq(sha256))
+        .filter(Column::PublishedAt.is_not_null())
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(StatusReportId).collect())
+}
+
+/// All reports that are published, by the day they describe, the latest first.
+pub(crate) async fn all_published<C: ConnectionTrait>(db: &C) -> Result<Vec<StatusReport>, DbErr> {
+    reports_alone()
+        .filter(Column::PublishedAt.is_not_null())
+        .order_by_desc(Column::AsOfOn)
+        .order_by_asc(Column::Title)
+        .order_by_asc(Column::Id)
+        .into_model::<Model>()
+        .all(db)
+        .await?
+        .into_iter()
+        .map(report_from)
+        .collect()
+}
+
 /// Lays a report open to everybody, or takes it back; `false` when that is so already or cannot be.
 pub(crate) async fn set_published(
     tx: &DatabaseTransaction,
@@ -259,10 +308,10 @@ pub(crate) struct Stored {
     pub(crate) title: String,
 }
 
-/// Marks a report as made; `false` when it no longer waits.
+/// Marks a report as made; `false` when it no longer waits or was asked for again since it was read.
 pub(crate) async fn mark_made(
     tx: &DatabaseTransaction,
-    id: StatusReportId,
+    report: &StatusReport,
     stored: Stored,
 ) -> Result<bool, DbErr> {
     let marked = Entity::update_many()
@@ -275,7 +324,8 @@ pub(crate) async fn mark_made(
         .col_expr(Column::Sender, Expr::value(stored.sender))
         .col_expr(Column::Title, Expr::value(stored.title))
         .col_expr(Column::Template, Expr::value(TEMPLATE))
-        .filter(Column::Id.eq(id.0))
+        .filter(Column::Id.eq(report.id.0))
+        .filter(Column::AskedTimes.eq(report.asked_times))
         .filter(Column::State.eq(ReportState::Asked.word()))
         .exec(tx)
         .await?;

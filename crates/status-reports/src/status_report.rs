@@ -134,6 +134,8 @@ pub struct StatusReport {
     pub asked_at: DateTime<Utc>,
     /// By whom.
     pub asked_by: String,
+    /// How often it was asked for while it waited.
+    pub asked_times: i32,
     /// The name of the file for people: `ips-2012.pdf`.
     pub file_name: String,
     /// Its title, once it is made; the oldest have none.

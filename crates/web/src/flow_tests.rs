@@ -167,6 +167,7 @@ async fn announce(db: &DatabaseConnection, clock: &dyn Clock) {
         chapter: "764".into(),
         item: "60".into(),
         appealable: false,
+        appeal_body: None,
         version,
     };
     publish_scheme(db, clock, &SYSTEM, scheme).await.expect("published");

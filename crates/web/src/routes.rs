@@ -249,6 +249,7 @@ routes! {
     GET "/status-reports/{id}/progress" status_reports::progress, Access::Directorate;
     POST "/status-reports/{id}/publish" status_reports::publish, Access::Directorate;
     POST "/status-reports/{id}/withdraw" status_reports::withdraw, Access::Directorate;
+    GET "/published" status_reports::all_published, Access::Public;
     GET "/published/{hash}" status_reports::published, Access::Public;
     GET "/published/{hash}/file" status_reports::published_file, Access::Public;
 

@@ -2,6 +2,9 @@
 ALTER TABLE status_report ADD COLUMN year {int} CONSTRAINT status_report_year_where_one_is CHECK ((kind IN ('scheme', 'county', 'year')) = (year IS NOT NULL));
 ALTER TABLE status_report ADD COLUMN audience text NOT NULL DEFAULT 'internal' CONSTRAINT status_report_audience_known CHECK (audience IN ('internal', 'public'));
 ALTER TABLE status_report ADD COLUMN title text;
+-- How often it was asked for while it waited. What is made from figures older than the last asking is not
+-- taken: whoever asked last may have asked because of what just changed.
+ALTER TABLE status_report ADD COLUMN asked_times {int} NOT NULL DEFAULT 1 CONSTRAINT status_report_asked_at_least_once CHECK (asked_times >= 1);
 ALTER TABLE status_report ADD COLUMN published_at {instant} CONSTRAINT status_report_published_is_made_and_public CHECK (published_at IS NULL OR (state = 'made' AND audience = 'public'));
 ALTER TABLE status_report ADD COLUMN published_by text CONSTRAINT status_report_published_by_someone CHECK ((published_at IS NULL) = (published_by IS NULL));
 DROP INDEX status_report_asked_once;
@@ -57,8 +60,9 @@ CREATE TABLE report_turn (
     CONSTRAINT report_turn_of_an_order FOREIGN KEY (order_id) REFERENCES report_order (id),
     CONSTRAINT report_turn_asked_for FOREIGN KEY (report_id) REFERENCES status_report (id)
 );
--- A call of which a report was approved. Who approves one holds the row, so that of two who approve the
--- last two at once the later sees the other's; the report is asked for once.
+-- A call of which a report was approved, and the status report that was asked for when it was the last.
+-- Who approves one holds the row, so that of two who approve the last two at once the later sees the
+-- other's.
 CREATE TABLE call_reporting (
     call_id {uuid} NOT NULL,
     looked_at {instant} NOT NULL,

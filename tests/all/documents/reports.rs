@@ -51,6 +51,8 @@ async fn reports(kind: Database) -> Vec<(String, Document)> {
                 let name = format!("{}-{}", grant.reference, language.code()).replace('/', "-");
                 reports.push((name, grant_report(&figures, SENDER, language)));
             }
+            let public = grant_report(&figures.for_public(), SENDER, Language::Nynorsk);
+            reports.push((format!("{}-Public-nn", grant.reference).replace('/', "-"), public));
         }
     }
     house.leave().await;

@@ -400,9 +400,9 @@ async fn are_told(house: &TestHouse, all: &[Sent]) {
     }
     let mails = house.mails();
     assert_eq!(mails.len(), expected.iter().map(|(_, letters)| letters).sum::<usize>());
-    // Receipts and awards carry their document.
+    // Receipts and decisions carry their document.
     let documents = mails.iter().map(|mail| mail.attachment_count()).sum::<usize>();
-    assert_eq!(documents, sent + grants);
+    assert_eq!(documents, sent + judged);
 }
 
 both_databases! {

@@ -35,5 +35,6 @@ mod scenarios_api;
 mod stage;
 mod status_figures;
 mod status_reports;
+mod status_reports_again;
 mod together;
 mod unforeseen;

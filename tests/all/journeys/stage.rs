@@ -101,6 +101,7 @@ pub(crate) async fn announce_like(
         chapter: text("764"),
         item: text("60"),
         appealable: true,
+        appeal_body: Some(text("Helse- og omsorgsdepartementet")),
         version: SchemeVersion {
             number: 1,
             valid_from: day("2012-01-01"),

@@ -8,19 +8,19 @@ use status_reports::{
 use tests::both_databases;
 use vocabulary::{Actor, CallId, Language, Look};
 
-const LOOKER: Actor = Actor::System("the tests");
-const OFFICER: &str = "saksbehandler.a@direktoratet.example";
+pub(super) const LOOKER: Actor = Actor::System("the tests");
+pub(super) const OFFICER: &str = "saksbehandler.a@direktoratet.example";
 const AUTHORITY: &str = "avdelingsdirektor@direktoratet.example";
-const SHARED: &str = "styring@direktoratet.example";
+pub(super) const SHARED: &str = "styring@direktoratet.example";
 
-async fn call(house: &TestHouse, slug: &str) -> CallId {
+pub(super) async fn call(house: &TestHouse, slug: &str) -> CallId {
     let db = &house.house.db;
     let view = grant_applications::queries::call_for_actor(db, Some(&LOOKER), slug).await;
     view.expect("a look").unwrap_or_else(|| panic!("there is no call {slug}")).call.id
 }
 
 /// All reports, the latest first.
-async fn all(house: &TestHouse) -> Vec<StatusReport> {
+pub(super) async fn all(house: &TestHouse) -> Vec<StatusReport> {
     let filter = queries::ReportFilter::default();
     let look = Look::everything();
     let page = queries::status_reports_for_actor(&house.house.db, &LOOKER, filter, &look).await;
@@ -28,7 +28,7 @@ async fn all(house: &TestHouse) -> Vec<StatusReport> {
 }
 
 /// Asks on the page and works until it is made; its path.
-async fn made(house: &TestHouse, about: &str, audience: &str, language: &str) -> String {
+pub(super) async fn made(house: &TestHouse, about: &str, audience: &str, language: &str) -> String {
     let ask =
         [("about", about), ("audience", audience), ("language", language), ("as-of", "2013-02-14")];
     let path = house.post("/status-reports", &ask, OFFICER).await.leads_on();
@@ -36,14 +36,14 @@ async fn made(house: &TestHouse, about: &str, audience: &str, language: &str) ->
     path
 }
 
-async fn hash(house: &TestHouse, path: &str) -> String {
+pub(super) async fn hash(house: &TestHouse, path: &str) -> String {
     let id = path.rsplit('/').next().expect("an id").parse().expect("an id");
     let found = queries::status_report_for_actor(&house.house.db, &LOOKER, id).await;
     let found = found.expect("a look").expect("a report");
     found.sha256().unwrap_or_else(|| panic!("{:?} is not made", found.state)).to_owned()
 }
 
-async fn rounds(house: &TestHouse) -> usize {
+pub(super) async fn rounds(house: &TestHouse) -> usize {
     let round = || ask_by_orders(&house.house.db, house.clock());
     let (one, other) = tokio::join!(round(), round());
     let asked = [one.expect("a round"), other.expect("a round"), round().await.expect("a round")];
@@ -288,6 +288,8 @@ both_databases! {
         for (wrong, status) in [
             (json!({ "about": "moon" }), 422),
             (json!({ "about": "year", "year": 2011 }), 409),
+            (json!({ "about": "year", "year": 2012, "as_of_on": "2031-01-01" }), 422),
+            (json!({ "about": "year", "year": 2012, "as_of_on": "2012-01-01" }), 409),
             (json!({ "about": "year", "year": 2012, "language": "en" }), 422),
             (json!({ "about": "county", "about_id": "77", "year": 2012 }), 422),
             (json!({ "about": "year", "year": 2012, "readers": ["nobody"] }), 422),

@@ -99,6 +99,7 @@ fn announce(officer: &Client, slug: &str) -> anyhow::Result<()> {
         &json!({
             "programme": { "slug": "bench", "name": "Bench", "about": "Måling" },
             "slug": "bench", "name": "Bench", "chapter": "765", "item": "60", "appealable": true,
+            "appeal_body": "Departementet",
             "version": {
                 "number": 1, "valid_from": "2020-01-01", "change": "", "goals": "Mål",
                 "target_group": "Kommuner", "achievement_criteria": "Kriterier",

@@ -63,17 +63,16 @@ pub(crate) fn to_bytes(
     saved(&mut graph)
 }
 
-/// How many objects are packed together, at most.
-const PACKED: usize = 200;
-/// How often it is tried; one file in fifty needs a second time.
-const TRIES: usize = 4;
+/// How many objects are packed together, at most: the first that does. One file in fifty needs a second
+/// try, and a short one another number than a long one, for it fits into one pack.
+const PACKED: [usize; 9] = [200, 199, 198, 150, 97, 60, 31, 17, 11];
 
 /// Writes the file. Packs of objects are put together while it is written; where one happens to end in a
-/// line end (see [`streams`]), one object fewer goes into each.
+/// line end (see [`streams`]), fewer go into each.
 fn saved(graph: &mut Graph) -> Result<Vec<u8>, RenderError> {
     let last = graph.max_id;
     let mut bytes = Vec::new();
-    for packed in (PACKED - TRIES..=PACKED).rev() {
+    for packed in PACKED {
         let options = SaveOptions::builder()
             .use_object_streams(true)
             .use_xref_streams(true)

@@ -16,6 +16,7 @@ row!(scheme, "scheme", {
     chapter: String,
     item: String,
     appealable: bool,
+    appeal_body: Option<String>,
 });
 row!(scheme_version, "scheme_version", {
     #[sea_orm(primary_key, auto_increment = false)]

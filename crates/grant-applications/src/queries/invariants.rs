@@ -31,6 +31,12 @@ pub const INVARIANTS: &[Invariant] = &[
             GROUP BY s.slug HAVING COUNT(*) <> MAX(v.number) OR MIN(v.number) <> 1",
     },
     Invariant {
+        name: "scheme-appeal-body-where-appealable",
+        says: "a scheme names who decides appeals only where its decisions can be appealed",
+        offenders: "SELECT s.slug AS offender FROM scheme s \
+            WHERE s.appeal_body IS NOT NULL AND (NOT s.appealable OR TRIM(s.appeal_body) = '')",
+    },
+    Invariant {
         name: "application-draft-has-the-form-of-its-open-call",
         says: "what is being written for an open call is written in the version of the form the call has",
         offenders: "SELECT a.reference AS offender FROM application_draft d \

@@ -59,6 +59,7 @@ fn scheme_from(row: entity::scheme::Model) -> Scheme {
         chapter: row.chapter,
         item: row.item,
         appealable: row.appealable,
+        appeal_body: row.appeal_body,
     }
 }
 
@@ -99,6 +100,7 @@ pub(crate) async fn insert_scheme(tx: &DatabaseTransaction, scheme: &Scheme) -> 
         chapter: Set(scheme.chapter.clone()),
         item: Set(scheme.item.clone()),
         appealable: Set(scheme.appealable),
+        appeal_body: Set(scheme.appeal_body.clone()),
     })
     .exec_without_returning(tx)
     .await

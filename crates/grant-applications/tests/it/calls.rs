@@ -3,9 +3,9 @@
 use crate::house::{House, SYSTEM, clock, day, new_call, outsider, version};
 use forms::{FormKind, Words, import_form};
 use grant_applications::{
-    Anchor, AnnounceError, CallDoubt, CallState, Criterion, NewCall, NewSchemeHead, SchemeError,
-    SchemeVersion, Threshold, ThresholdError, ThresholdRule, Unready, WhoMayApply, announce_call,
-    begin_scheme, close_call, copy_call, discard_scheme_draft, in_force, open_call,
+    Anchor, AnnounceError, AppealDoubt, CallDoubt, CallState, Criterion, NewCall, NewSchemeHead,
+    SchemeError, SchemeVersion, Threshold, ThresholdError, ThresholdRule, Unready, WhoMayApply,
+    announce_call, begin_scheme, close_call, copy_call, discard_scheme_draft, in_force, open_call,
     publish_scheme_draft, queries, revise_scheme, save_call, save_scheme_draft, set_threshold,
 };
 use organisations::OrganisationKind;
@@ -21,6 +21,7 @@ fn head() -> NewSchemeHead {
         chapter: "764".into(),
         item: "60".into(),
         appealable: true,
+        appeal_body: Some("Helse- og\n omsorgsdepartementet".into()),
     }
 }
 
@@ -33,6 +34,12 @@ async fn a_scheme_is_published_when_nothing_is_missing() {
     let other = NewSchemeHead { name: "Noe annet".into(), ..head() };
     let taken = begin_scheme(db, clock, &SYSTEM, other).await;
     assert!(matches!(taken, Err(SchemeError::SlugTaken(slug)) if slug == "lab"));
+    let silent = NewSchemeHead { slug: "taus".into(), appeal_body: Some(" ".into()), ..head() };
+    let refused = begin_scheme(db, clock, &SYSTEM, silent).await;
+    assert!(matches!(refused, Err(SchemeError::Appeal(AppealDoubt::NoBody))));
+    let final_word = NewSchemeHead { slug: "fast".into(), appealable: false, ..head() };
+    let refused = begin_scheme(db, clock, &SYSTEM, final_word).await;
+    assert!(matches!(refused, Err(SchemeError::Appeal(AppealDoubt::NothingToAppeal))));
 
     let refused = publish_scheme_draft(db, clock, &SYSTEM, id).await;
     let Err(SchemeError::Incomplete(missing)) = refused else { panic!("{refused:?}") };
@@ -56,6 +63,7 @@ async fn a_scheme_is_published_when_nothing_is_missing() {
     assert_eq!(seen.versions, [first]);
     assert_eq!(seen.draft, None);
     assert_eq!(seen.programme.slug, "arbeid");
+    assert_eq!(seen.scheme.appeal_body.as_deref(), Some("Helse- og omsorgsdepartementet"));
 
     let draft = revise_scheme(db, clock, &SYSTEM, id).await.expect("revised");
     assert_eq!((draft.version.number, draft.version.change.as_str()), (2, ""));

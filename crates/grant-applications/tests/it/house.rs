@@ -106,6 +106,7 @@ impl House {
             chapter: "764".into(),
             item: "60".into(),
             appealable: false,
+            appeal_body: None,
             version: version("2012-01-01"),
         };
         publish_scheme(&house.db, &clock("2012-01-01"), &SYSTEM, scheme).await.expect("published");

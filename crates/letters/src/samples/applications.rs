@@ -1,6 +1,8 @@
 //! Samples of what is said about an application on its way.
 
-use super::{OFFICER, ORGANISATION, PROJECT, REFERENCE, RESPONSIBLE, content_hash, day};
+use super::{
+    APPEAL_BODY, OFFICER, ORGANISATION, PROJECT, REFERENCE, RESPONSIBLE, content_hash, day,
+};
 use crate::{
     ApplicationReceipt, CallAmended, Dismissal, DraftClosing, InformationRequest, JoinInvitation,
     LateAdmitted, Letter, ProvisionalReply, ReceiptEntry, ReceiptFile, ReceiptSaid, ReceiptSection,
@@ -160,6 +162,7 @@ fn dismissal(appealable: bool) -> Dismissal {
         case_officer: OFFICER.to_owned(),
         responsible: RESPONSIBLE.to_owned(),
         appealable,
+        appeal_body: appealable.then(|| APPEAL_BODY.to_owned()),
         path: "/applications/1".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! Samples of decisions and their documents.
 
 use super::{
-    OFFICER, ORGANISATION, PROJECT, REFERENCE, RESPONSIBLE, SCHEME, applications::grid, day,
-    instalments,
+    APPEAL_BODY, OFFICER, ORGANISATION, PROJECT, REFERENCE, RESPONSIBLE, SCHEME,
+    applications::grid, day, instalments,
 };
 use crate::{
     AppliedFor, Assessed, AssessedCriterion, Award, Letter, ReceiptSaid, Refusal, Replaces, Rule,
@@ -67,13 +67,14 @@ fn award() -> Award {
         case_officer: OFFICER.to_owned(),
         responsible: RESPONSIBLE.to_owned(),
         appealable: true,
+        appeal_body: Some(APPEAL_BODY.to_owned()),
         rules: rules(),
         replaces: None,
         path: "/grants/1".to_owned(),
     }
 }
 
-/// In the place of a refusal.
+/// In the place of a refusal, from a scheme that does not name its appeal body.
 fn later_award() -> Award {
     Award {
         reason: String::new(),
@@ -82,6 +83,7 @@ fn later_award() -> Award {
             why: "Et annet prosjekt i Finnmark er trukket.\r\n# Dere sto først på reservelisten."
                 .to_owned(),
         }),
+        appeal_body: None,
         ..award()
     }
 }
@@ -108,6 +110,7 @@ fn plain_award() -> Award {
         targets: ReceiptSaid::Nothing,
         instalments: Vec::new(),
         appealable: false,
+        appeal_body: None,
         rules: Vec::new(),
         ..award()
     }
@@ -128,6 +131,7 @@ fn refusal() -> Refusal {
         case_officer: OFFICER.to_owned(),
         responsible: RESPONSIBLE.to_owned(),
         appealable: true,
+        appeal_body: Some(APPEAL_BODY.to_owned()),
         rules: rules(),
         path: "/applications/1".to_owned(),
     }
@@ -141,6 +145,7 @@ fn final_refusal() -> Refusal {
         on_reserve_list: false,
         assessed: None,
         appealable: false,
+        appeal_body: None,
         rules: Vec::new(),
         ..refusal()
     }

@@ -3,7 +3,7 @@
 use crate::outline::outline;
 use crate::support::sample;
 use documents::{Block, Document, Link, Rich};
-use letters::{Award, Letter, Refusal, compose, samples};
+use letters::{Award, AwardReversed, Dismissal, Letter, Refusal, compose, samples};
 use vocabulary::{Day, Language, Money};
 
 #[test]
@@ -75,6 +75,45 @@ fn who_cannot_appeal_is_not_told_how() {
             assert!(!said.contains(appeal) && !said.contains(law), "{name}.{language}\n{said}");
         }
     }
+}
+
+/// Forvaltningsloven § 27 third paragraph: who is told of a decision is told whom it can be appealed to.
+#[test]
+fn who_can_appeal_is_told_to_whom() {
+    const NAMED: &str = "Helse- og omsorgsdepartementet";
+    for (language, general, named) in [
+        (Language::Bokmal, "til klageinstansen", "departementet, som er klageinstans"),
+        (Language::Nynorsk, "til klageinstansen", "departementet, som er klageinstans"),
+        (Language::English, "to the appeal body", "departementet, which is the appeal body"),
+    ] {
+        for name in ["award", "refusal", "dismissal", "award-reversed"] {
+            let letter = sample(name);
+            let said = all_words(&letter, language);
+            assert!(said.contains(named) && !said.contains(general), "{name}.{language}\n{said}");
+            // Schemes that were made before do not say it.
+            let said = all_words(&unnamed(letter), language);
+            assert!(said.contains(general) && !said.contains(NAMED), "{name}.{language}\n{said}");
+        }
+    }
+}
+
+fn unnamed(letter: Letter) -> Letter {
+    let appeal_body = None;
+    match letter {
+        Letter::Award(award) => Letter::Award(Box::new(Award { appeal_body, ..*award })),
+        Letter::Refusal(refusal) => Letter::Refusal(Refusal { appeal_body, ..refusal }),
+        Letter::Dismissal(one) => Letter::Dismissal(Dismissal { appeal_body, ..one }),
+        Letter::AwardReversed(one) => Letter::AwardReversed(AwardReversed { appeal_body, ..one }),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The text of a letter, and what it encloses.
+fn all_words(letter: &Letter, language: Language) -> String {
+    let to = samples::recipient(language);
+    let composed = compose(&samples::desk(), samples::now(), &to, letter).expect("words");
+    let enclosed = composed.enclosed.map(|enclosure| outline(&enclosure.document));
+    composed.text + &enclosed.unwrap_or_default()
 }
 
 #[test]

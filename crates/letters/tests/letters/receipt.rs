@@ -13,7 +13,7 @@ fn the_rich_sample_reads_well() {
     let receipt = rich();
     for (language, none, version, sum) in [
         (Language::Bokmal, "Ikke besvart", "2 (erstatter versjon 1)", "Sum"),
-        (Language::Nynorsk, "Ikkje svara på", "2 (erstattar versjon 1)", "Sum"),
+        (Language::Nynorsk, "Ikkje svart på", "2 (erstattar versjon 1)", "Sum"),
         (Language::English, "Not answered", "2 (replaces version 1)", "Total"),
     ] {
         let (name, pdf) = enclosed(&ApplicationReceipt { version: 2, ..receipt.clone() }, language);

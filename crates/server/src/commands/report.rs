@@ -7,7 +7,7 @@ use vocabulary::{Actor, CountyNumber, Day, GrantId, Language};
 
 /// Which report to make.
 #[derive(Debug, clap::Args)]
-#[group(id = "about", required = true, multiple = false, args = ["call", "grant", "scheme", "county", "everything"])]
+#[command(group(clap::ArgGroup::new("about").required(true).args(["call", "grant", "scheme", "county", "everything"])))]
 pub(super) struct Arguments {
     /// Of a call, by its short name: ips-2012.
     #[arg(long, value_name = "CALL")]

@@ -87,6 +87,8 @@ pub(super) struct Scheme {
     pub(super) chapter: String,
     pub(super) item: String,
     pub(super) appealable: bool,
+    #[serde(default)]
+    pub(super) appeal_body: Option<String>,
     pub(super) versions: Vec<Version>,
 }
 

@@ -117,7 +117,7 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
         open = told.or(open);
     }
     let last_day = stories.iter().map(Story::last_day).max().unwrap_or(house.clock.today());
-    work_off(house, last_day).await?;
+    work_off(house, last_day.plus_days(1)).await?;
     let mut status_reports = Vec::new();
     for (about, as_of) in reports {
         let made = status_reports::queries::reports_about_for_actor(&house.db, &TELLER, about)
@@ -185,7 +185,8 @@ impl Teller<'_> {
             None => None,
         };
         reports.push(self.report(call).await?);
-        work_off(self.house, story.last_day()).await?;
+        // A status report tells the whole of its day when that is over.
+        work_off(self.house, story.last_day().plus_days(1)).await?;
         Ok(open)
     }
 
@@ -204,6 +205,7 @@ impl Teller<'_> {
             chapter: scheme.chapter.clone(),
             item: scheme.item.clone(),
             appealable: scheme.appealable,
+            appeal_body: scheme.appeal_body.clone(),
             version: SchemeVersion {
                 number: version.number,
                 valid_from: version.valid_from,

@@ -8,8 +8,8 @@ use crate::{NewOrder, OrderedScope, Reader, ReportOrder};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, SqlErr,
     sea_query::{Expr, OnConflict},
 };
 use std::collections::BTreeMap;
@@ -205,15 +205,6 @@ pub(crate) async fn latest_turns<C: ConnectionTrait>(
     Ok(latest.collect())
 }
 
-/// An order has asked for this report.
-pub(crate) async fn is_ordered<C: ConnectionTrait>(
-    db: &C,
-    report: StatusReportId,
-) -> Result<bool, DbErr> {
-    let turns = turn::Entity::find().filter(turn::Column::ReportId.eq(report.0));
-    Ok(turns.count(db).await? > 0)
-}
-
 /// Holds the call, and says which report was asked for when its last one was approved.
 pub(crate) async fn hold_call(
     tx: &DatabaseTransaction,
@@ -237,7 +228,7 @@ pub(crate) async fn hold_call(
     Ok(held.and_then(|held| held.report_id).map(StatusReportId))
 }
 
-/// Writes down which report was asked for when the last one of a call was approved.
+/// Writes down which report was asked for when the last one of a call was approved, the latest of them.
 pub(crate) async fn mark_call_told(
     tx: &DatabaseTransaction,
     call: CallId,
@@ -246,18 +237,14 @@ pub(crate) async fn mark_call_told(
     call_reporting::Entity::update_many()
         .col_expr(call_reporting::Column::ReportId, Expr::value(report.0))
         .filter(call_reporting::Column::CallId.eq(call.0))
-        .filter(call_reporting::Column::ReportId.is_null())
         .exec(tx)
         .await
         .map(|_| ())
 }
 
-/// The calls of which something was approved and not yet everything.
+/// The calls of which something was approved, also where it was everything.
 pub(crate) async fn calls_being_approved<C: ConnectionTrait>(db: &C) -> Result<Vec<CallId>, DbErr> {
-    let rows = call_reporting::Entity::find()
-        .filter(call_reporting::Column::ReportId.is_null())
-        .order_by_asc(call_reporting::Column::CallId)
-        .all(db)
-        .await?;
+    let rows =
+        call_reporting::Entity::find().order_by_asc(call_reporting::Column::CallId).all(db).await?;
     Ok(rows.into_iter().map(|row| CallId(row.call_id)).collect())
 }

@@ -136,7 +136,7 @@ fn status(paper: &Paper, figures: &ScopeFigures) -> String {
     };
     let lapsed = paper.say(
         "Om et tilsagn er bortfalt eller et tilskudd avsluttet, står slik det er når rapporten lages.",
-        "Om eit tilsegn er bortfalle eller eit tilskot avslutta, står slik det er når rapporten blir laga.",
+        "Om ei tilsegn er bortfallen eller eit tilskot avslutta, står slik det er når rapporten blir laga.",
     );
     format!("{when} {lapsed}")
 }

@@ -78,7 +78,7 @@ fn heading(paper: &Paper, deviation: &Deviation) -> &'static str {
         Deviation::DeadlineMoved { .. } => paper.say("Frist flyttet", "Frist flytta"),
         Deviation::Returned { .. } => paper.say("Penger betalt tilbake", "Pengar betalte tilbake"),
         Deviation::Reversed { .. } => paper.say("Vedtak omgjort", "Vedtak gjort om"),
-        Deviation::Lapsed => paper.say("Tilsagn bortfalt", "Tilsegn bortfalle"),
+        Deviation::Lapsed => paper.say("Tilsagn bortfalt", "Tilsegn bortfallen"),
     }
 }
 

@@ -167,6 +167,8 @@ pub(crate) struct SchemeBody {
     item: String,
     /// Whether decisions can be appealed.
     appealable: bool,
+    /// Who decides appeals; schemes that were made before this was asked for do not say it.
+    appeal_body: Option<String>,
     /// Its published versions, oldest first.
     versions: Vec<VersionBody>,
 }
@@ -186,6 +188,7 @@ impl From<SchemeView> for SchemeBody {
             chapter: scheme.chapter,
             item: scheme.item,
             appealable: scheme.appealable,
+            appeal_body: scheme.appeal_body,
             versions: versions.iter().map(VersionBody::from).collect(),
         }
     }
@@ -208,6 +211,10 @@ pub(crate) struct NewSchemeBody {
     item: String,
     /// Whether decisions can be appealed.
     appealable: bool,
+    /// Who decides appeals, on one line: needed for a new scheme where decisions can be appealed, and
+    /// left out where they cannot. A scheme that there is keeps what it says.
+    #[serde(default)]
+    appeal_body: Option<String>,
     /// The version to publish.
     version: VersionBody,
 }
@@ -261,6 +268,7 @@ pub(crate) async fn publish(
         chapter: body.chapter,
         item: body.item,
         appealable: body.appealable,
+        appeal_body: body.appeal_body,
         version: body.version.into(),
     };
     publish_scheme(&app.db, app.clock.as_ref(), &actor, new)

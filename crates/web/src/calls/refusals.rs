@@ -44,6 +44,7 @@ pub(crate) fn of_announce(texts: Texts, slug: &str, error: &AnnounceError) -> Pr
         AnnounceError::Stale(_) => {
             Problem::conflict(words::announce(error, texts)).kind("/problems/stale")
         }
+        AnnounceError::Appeal(_) => at("appeal_body"),
         AnnounceError::NoScheme(_) => at("scheme"),
         AnnounceError::NoForm | AnnounceError::NotAnApplicationForm { .. } => at("form"),
         AnnounceError::NoCounty(_) => at("who_may_apply"),

@@ -59,6 +59,7 @@ pub(crate) fn announce(error: &AnnounceError, texts: Texts) -> String {
             .with("scheme", scheme)
             .with("number", *number)
             .into(),
+        AnnounceError::Appeal(doubt) => crate::schemes::appeal_doubt(texts, *doubt),
         AnnounceError::NoScheme(slug) => texts.t("calls-no-scheme").with("scheme", slug).into(),
         AnnounceError::NoForm => texts.t("calls-no-such-form").into(),
         AnnounceError::NotAnApplicationForm { slug, kind } => texts

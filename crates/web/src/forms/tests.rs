@@ -103,6 +103,32 @@ async fn a_form_is_built_page_by_page_and_nobody_s_work_is_lost() {
 }
 
 #[tokio::test]
+async fn a_scheme_whose_decisions_can_be_appealed_says_to_whom() {
+    let house = house().await;
+    let officer = house.visit("2012-01-03", Some(house.officer)).await;
+    let mut form = vec![
+        ("name", "Fritid"),
+        ("slug", "fritid"),
+        ("chapter", "846"),
+        ("item", "61"),
+        ("programme", "jobb"),
+        ("appealable", "yes"),
+        ("appeal_body", " "),
+    ];
+    let silent = officer.post("/schemes/new", &form).await;
+    assert_eq!(silent.status, 422);
+    assert!(silent.body.contains("Skriv hvem som er klageinstans."), "{}", silent.body);
+    form[6] = ("appeal_body", "Barne- og familiedepartementet");
+    let unticked: Vec<_> = form.iter().copied().filter(|(name, _)| *name != "appealable").collect();
+    let unticked = officer.post("/schemes/new", &unticked).await;
+    assert_eq!(unticked.status, 422);
+    assert!(unticked.body.contains("Kryss av for at vedtak kan påklages"), "{}", unticked.body);
+    assert_eq!(officer.does("/schemes/new", &form).await, "/schemes/fritid/draft");
+    let page = officer.get("/schemes/fritid").await;
+    assert!(page.body.contains("Barne- og familiedepartementet"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_scheme_nobody_foresaw_is_announced_through_the_api() {
     let house = house().await;
     let officer = house.visit("2012-01-03", Some(house.officer)).await;
@@ -118,8 +144,13 @@ async fn a_scheme_nobody_foresaw_is_announced_through_the_api() {
     assert_eq!((status, problem["errors"][0]["field"].as_str()), (422, Some("evaluation")));
     let mut whole = scheme.clone();
     whole["version"]["evaluation"] = "Etter tre år".into();
+    let (status, problem) = api(&officer, "POST", "/api/v1/schemes", &whole).await;
+    assert_eq!((status, problem["errors"][0]["field"].as_str()), (422, Some("appeal_body")));
+    whole["appeal_body"] = "Barne- og\nfamiliedepartementet".into();
     for _ in 0..2 {
-        assert_eq!(api(&officer, "POST", "/api/v1/schemes", &whole).await.0, 201);
+        let (status, told) = api(&officer, "POST", "/api/v1/schemes", &whole).await;
+        let body = told["appeal_body"].as_str();
+        assert_eq!((status, body), (201, Some("Barne- og familiedepartementet")));
     }
     let mut call = json!({
         "scheme": "fritid", "slug": "fritid-2012", "title": "Fritid", "about": "Om",

@@ -10,7 +10,7 @@ pub(crate) use thresholds::set;
 
 use crate::{
     App,
-    kit::{Fact, Form, PageFrame, Problem, Texts, format, render},
+    kit::{Fact, FieldProblem, Form, PageFrame, Problem, Texts, format, render},
     session::Officer,
     text::paragraphs,
 };
@@ -20,7 +20,7 @@ use axum::{
     response::Response,
 };
 use grant_applications::{
-    Rule, RuleKind, SchemeError, SchemeVersion, ThresholdRule, in_force, queries,
+    AppealDoubt, Rule, RuleKind, SchemeError, SchemeVersion, ThresholdRule, in_force, queries,
     queries::SchemeView,
 };
 use vocabulary::{Actor, Money};
@@ -225,13 +225,17 @@ async fn page(
     };
     let appealable =
         texts.t(if view.scheme.appealable { "questions-yes" } else { "questions-no" }).to_string();
+    let mut facts = vec![
+        Fact::new(texts.t("schemes-programme"), &view.programme.name),
+        Fact::new(texts.t("schemes-slug"), &view.scheme.slug),
+        Fact::new(texts.t("calls-appropriation"), appropriation(&view, texts)),
+        Fact::new(texts.t("schemes-appealable"), appealable),
+    ];
+    if let Some(body) = &view.scheme.appeal_body {
+        facts.push(Fact::new(texts.t("schemes-appeal-body"), body));
+    }
     Ok(SchemePage {
-        facts: vec![
-            Fact::new(texts.t("schemes-programme"), &view.programme.name),
-            Fact::new(texts.t("schemes-slug"), &view.scheme.slug),
-            Fact::new(texts.t("calls-appropriation"), appropriation(&view, texts)),
-            Fact::new(texts.t("schemes-appealable"), appealable),
-        ],
+        facts,
         about: paragraphs(&view.programme.about),
         versions: view.versions.iter().rev().map(version).collect(),
         draft: view
@@ -261,6 +265,14 @@ pub(crate) fn field_of(missing: &str) -> &'static str {
     }
 }
 
+/// What is wrong with what a new scheme says of appeals.
+pub(crate) fn appeal_doubt(texts: Texts, doubt: AppealDoubt) -> String {
+    match doubt {
+        AppealDoubt::NoBody => texts.t("schemes-no-appeal-body").into(),
+        AppealDoubt::NothingToAppeal => texts.t("schemes-nothing-to-appeal").into(),
+    }
+}
+
 /// A refusal about a scheme.
 fn refused(texts: Texts, error: &SchemeError) -> Problem {
     match error {
@@ -268,6 +280,10 @@ fn refused(texts: Texts, error: &SchemeError) -> Problem {
         SchemeError::NoScheme | SchemeError::NoDraft => Problem::not_found(),
         SchemeError::SlugTaken(_) | SchemeError::Stale(_) | SchemeError::BeforeTheLast(_) => {
             Problem::conflict(said(texts, error))
+        }
+        SchemeError::Appeal(_) => {
+            let (field, detail) = ("appeal_body".to_owned(), said(texts, error));
+            Problem::invalid(vec![FieldProblem { field, detail }])
         }
         SchemeError::BadSlug(_)
         | SchemeError::Empty(_)
@@ -285,6 +301,7 @@ fn said(texts: Texts, error: &SchemeError) -> String {
         SchemeError::BadSlug(slug) => texts.t("forms-bad-slug").with("slug", slug).into(),
         SchemeError::SlugTaken(slug) => texts.t("schemes-slug-taken").with("slug", slug).into(),
         SchemeError::Empty(_) => texts.t("form-required").into(),
+        SchemeError::Appeal(doubt) => appeal_doubt(texts, *doubt),
         SchemeError::Incomplete(_) => texts.t("schemes-incomplete").into(),
         SchemeError::EndsBeforeItBegins { from, .. } => {
             texts.t("schemes-ends-before").with("day", from).into()

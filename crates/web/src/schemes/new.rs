@@ -1,6 +1,6 @@
 //! Beginning a scheme: its programme, its name, the chapter and item it is paid from.
 
-use super::{refused, said};
+use super::{appeal_doubt, refused, said};
 use crate::{
     App,
     kit::{
@@ -16,7 +16,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use grant_applications::{NewSchemeHead, Programme, SchemeError, begin_scheme, queries};
+use grant_applications::{
+    NewSchemeHead, Programme, SchemeError, appeal_body, begin_scheme, queries,
+};
 
 #[derive(Template)]
 #[template(path = "schemes/new.html")]
@@ -41,6 +43,10 @@ fn page(
         FormField::new(Control::Checkbox, "appealable", t("schemes-appealable-box"))
             .hint(t("schemes-appealable-hint"))
             .optional(),
+        FormField::text("appeal_body", t("schemes-appeal-body"))
+            .hint(t("schemes-appeal-body-hint"))
+            .optional()
+            .max_length(200),
         FormField::new(Control::Select(choices), "programme", t("schemes-programme"))
             .hint(t("schemes-programme-hint"))
             .optional(),
@@ -83,6 +89,10 @@ pub(crate) async fn begin(
     for field in ["name", "slug", "chapter", "item"] {
         errors.text(&filled, field, texts);
     }
+    let appealable = filled.one("appealable") == "yes";
+    if let Err(doubt) = appeal_body(appealable, Some(filled.one("appeal_body"))) {
+        errors.add("appeal_body", appeal_doubt(texts, doubt));
+    }
     let chosen = filled.one("programme");
     if chosen.is_empty() && filled.one("programme_name").trim().is_empty() {
         errors.add("programme", texts.t("schemes-no-programme"));
@@ -98,7 +108,8 @@ pub(crate) async fn begin(
         name: filled.one("name").to_owned(),
         chapter: filled.one("chapter").to_owned(),
         item: filled.one("item").to_owned(),
-        appealable: filled.one("appealable") == "yes",
+        appealable,
+        appeal_body: Some(filled.one("appeal_body").to_owned()),
     };
     if errors.is_empty() {
         let slug = new.slug.clone();
@@ -112,6 +123,7 @@ pub(crate) async fn begin(
                     SchemeError::BadSlug(bad) if *bad == slug => "slug",
                     SchemeError::BadSlug(_) => "programme_slug",
                     SchemeError::Empty(field) => field,
+                    SchemeError::Appeal(_) => "appeal_body",
                     _ => return Err(refused(texts, &error)),
                 };
                 errors.add(field, said(texts, &error));

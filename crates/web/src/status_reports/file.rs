@@ -6,10 +6,7 @@ use crate::{
     kit::{Problem, Texts},
     letters::pdf_headers,
 };
-use ::status_reports::{
-    ReportState, StatusReport, StoreError,
-    queries::{self, status_report_for_actor},
-};
+use ::status_reports::{ReportState, StatusReport, StoreError, queries::status_report_for_actor};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -32,19 +29,7 @@ pub(crate) async fn file(
         .map_err(|problem| problem.or_else_do("show", label, format!("/status-reports/{id}")))
 }
 
-/// The document of a published report, for anybody.
-pub(crate) async fn published_file(
-    State(app): State<App>,
-    PathOf(hash): PathOf<String>,
-    asked: HeaderMap,
-    texts: Texts,
-) -> Result<Response, Problem> {
-    let found = queries::published(&app.db, &hash).await?;
-    let (report, _) = found.ok_or_else(Problem::not_found)?;
-    document(&app, &report, &asked, texts).await
-}
-
-async fn document(
+pub(super) async fn document(
     app: &App,
     report: &StatusReport,
     asked: &HeaderMap,

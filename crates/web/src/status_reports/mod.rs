@@ -7,20 +7,22 @@ mod list;
 mod orders;
 mod preview;
 mod publish;
+mod published;
 mod readers;
 mod show;
 mod tables;
 mod words;
 
 pub(crate) use ask::{ask_for, usual_fields};
-pub(crate) use file::{file, published_file};
+pub(crate) use file::file;
 pub(crate) use list::{StatusReportLine, lines_about, list};
 pub(crate) use orders::{
     create as order, end as end_order, list as orders, refusal as order_refusal, set_readers,
     show as show_order,
 };
-pub(crate) use preview::{before, made, published};
+pub(crate) use preview::{before, made};
 pub(crate) use publish::{publish, refused, withdraw};
+pub(crate) use published::{all_published, published, published_file};
 pub(crate) use readers::named;
 pub(crate) use show::{progress, show};
 pub(crate) use tables::{body, figures, workbook};

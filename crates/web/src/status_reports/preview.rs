@@ -8,7 +8,7 @@ use crate::{
 };
 use ::status_reports::{
     Audience, Shown, Snapshot, StatusReport, TEMPLATE, preview_for_actor,
-    queries::{self, snapshot_for_actor, status_report_for_actor},
+    queries::{snapshot_for_actor, status_report_for_actor},
 };
 use askama::Template;
 use axum::{
@@ -32,7 +32,7 @@ struct PreviewPage {
     html: String,
 }
 
-fn shown(shown: &Shown) -> Result<String, Problem> {
+pub(super) fn shown(shown: &Shown) -> Result<String, Problem> {
     shown.html().map_err(|error| Problem::internal(&error))
 }
 
@@ -137,35 +137,4 @@ pub(super) async fn snapshot_of(
             Err(problem.or_else_do("show", label, format!("/status-reports/{id}")))
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "status_reports/published.html")]
-struct PublishedPage {
-    frame: PageFrame,
-    file: String,
-    sha256: String,
-    /// The page itself; nothing where an older template wrote the report.
-    html: Option<String>,
-}
-
-/// `GET /published/{hash}`: a published report, for anybody.
-pub(crate) async fn published(
-    State(app): State<App>,
-    PathOf(hash): PathOf<String>,
-    frame: PageFrame,
-) -> Result<Response, Problem> {
-    let found = queries::published(&app.db, &hash).await?;
-    let (report, snapshot) = found.ok_or_else(Problem::not_found)?;
-    let html = match Shown::of(&snapshot, &app.desk.authority) {
-        Ok(report) => Some(shown(&report)?),
-        Err(_) => None,
-    };
-    let title = report.title.unwrap_or(report.file_name);
-    Ok(render(&PublishedPage {
-        file: format!("/published/{hash}/file"),
-        sha256: hash,
-        html,
-        frame: frame.titled(title),
-    }))
 }

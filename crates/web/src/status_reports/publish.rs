@@ -6,28 +6,36 @@ use crate::{
     kit::{Confirmation, Problem, Texts},
 };
 use ::status_reports::{
-    Audience, PublishError, ReportState, StatusReport, publish as lay_open, withdraw_publication,
+    Audience, PublishError, ReportState, StatusReport, publish as lay_open,
+    queries::published_beside, withdraw_publication,
 };
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use vocabulary::StatusReportId;
+use sea_orm::DbErr;
+use vocabulary::{Actor, StatusReportId};
 
 /// The question on the page of a public report: to publish it, or to take it back.
-pub(crate) fn publishing(texts: Texts, report: &StatusReport) -> Option<Confirmation> {
+pub(super) async fn publishing(
+    app: &App,
+    actor: &Actor,
+    texts: Texts,
+    report: &StatusReport,
+) -> Result<Option<Confirmation>, DbErr> {
     let made = matches!(report.state, ReportState::Made { .. });
     if !made || report.audience != Audience::Public {
-        return None;
+        return Ok(None);
     }
     let path = format!("/status-reports/{}", report.id);
-    Some(match report.published {
+    let question = match report.published {
         None => Confirmation::new(
             format!("{path}/publish"),
             texts.t("status-reports-publish").to_string(),
             "/status-reports",
         )
         .consequence(texts.t("status-reports-publish-open").to_string())
+        .consequence(texts.t("status-reports-publish-list").to_string())
         .consequence(texts.t("status-reports-publish-journal").to_string()),
         Some(_) => Confirmation::new(
             format!("{path}/withdraw"),
@@ -36,7 +44,25 @@ pub(crate) fn publishing(texts: Texts, report: &StatusReport) -> Option<Confirma
         )
         .consequence(texts.t("status-reports-withdraw-closed").to_string())
         .dangerous(),
-    })
+    };
+    let question = match (&report.published, beside(app, actor, report).await?) {
+        (None, Some(reports)) => question.consequence(
+            texts.t("status-reports-publish-beside").with("reports", reports).to_string(),
+        ),
+        _ => question,
+    };
+    Ok(Some(question))
+}
+
+/// What is published and tells of some of the same projects, in words.
+async fn beside(app: &App, actor: &Actor, report: &StatusReport) -> Result<Option<String>, DbErr> {
+    let beside = published_beside(&app.db, actor, report).await?;
+    let names = beside.into_iter().map(|other| match other.title {
+        Some(title) => format!("«{title}» ({})", other.file_name),
+        None => other.file_name,
+    });
+    let names: Vec<String> = names.collect();
+    Ok((!names.is_empty()).then(|| names.join(", ")))
 }
 
 /// Lays it open.

@@ -5,8 +5,8 @@ use crate::{
     App, Officer, PathOf,
     grants::history,
     kit::{
-        Badge, Confirmation, Fact, Moment, PageFrame, Phase, Problem, Progress, Texts, format,
-        render,
+        Badge, Confirmation, Fact, Moment, PageFrame, Phase, Problem, Progress, Texts, Tone,
+        format, render,
     },
     progress::{Told, tell},
     work::words as work_words,
@@ -19,7 +19,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use sea_orm::DatabaseConnection;
 use vocabulary::{Actor, StatusReportId};
-use worklist::queries::latest_of;
+use worklist::{State as WorkState, queries::latest_of};
 
 #[derive(Template)]
 #[template(path = "status_reports/show.html")]
@@ -40,6 +40,8 @@ enum Standing {
     Waits(Waits),
     Made(String),
     Failed(String),
+    /// Nobody makes it any more: its work was given up or cancelled.
+    Stopped(Waits),
 }
 
 /// A report that is being made.
@@ -53,24 +55,40 @@ struct Waits {
     work: Option<String>,
 }
 
-/// Where a report stands: a word, a sentence, its row of work; `None` when it is made or has failed.
+/// Where a report stands that is asked for.
+#[derive(Default)]
+struct Stands {
+    /// A word that changes when it does.
+    standing: String,
+    sentence: String,
+    /// Its row of work.
+    work: Option<String>,
+    /// Its work is given up or cancelled.
+    stopped: bool,
+}
+
+/// Where a report stands; `None` when it is made or has failed.
 async fn standing(
     db: &DatabaseConnection,
     actor: &Actor,
     texts: Texts,
     id: StatusReportId,
-) -> Result<Option<(String, String, Option<String>)>, sea_orm::DbErr> {
+) -> Result<Option<Stands>, sea_orm::DbErr> {
     let report = status_report_for_actor(db, actor, id).await?;
     if !report.is_some_and(|report| matches!(report.state, ReportState::Asked)) {
         return Ok(None);
     }
     let row = latest_of(db, MAKE, &id.to_string()).await?;
     Ok(Some(match row {
-        Some(row) => {
-            let sentence = work_words::sentence(texts, &row);
-            (work_words::standing(&row), sentence, Some(format!("/work/{}", row.id)))
+        Some(row) => Stands {
+            standing: work_words::standing(&row),
+            sentence: work_words::sentence(texts, &row),
+            work: Some(format!("/work/{}", row.id)),
+            stopped: matches!(row.state, WorkState::Dead | WorkState::Cancelled),
+        },
+        None => {
+            Stands { sentence: texts.t("work-sentence-waits").to_string(), ..Stands::default() }
         }
-        None => (String::new(), texts.t("work-sentence-waits").to_string(), None),
     }))
 }
 
@@ -88,10 +106,10 @@ pub(crate) async fn progress(
         let (db, actor) = (db.clone(), actor.clone());
         async move {
             Ok(match standing(&db, &actor, texts, id).await? {
-                Some((standing, sentence, _)) => {
+                Some(Stands { stopped: false, standing, sentence, .. }) => {
                     Told { texts: [("sentence", sentence)].into(), standing, is_over: false }
                 }
-                None => Told { standing: "over".into(), is_over: true, ..Told::default() },
+                _ => Told { standing: "over".into(), is_over: true, ..Told::default() },
             })
         }
     })
@@ -110,16 +128,22 @@ pub(crate) async fn show(
     let label = frame.t("status-reports-being-made").to_string();
     let stands = standing(&app.db, &actor, frame.texts, id).await?.unwrap_or_default();
     Ok(render(&StatusReportPage {
-        badge: words::badge(frame.texts, &report.state),
+        badge: match stands.stopped {
+            true => Badge::new(Tone::Danger, frame.t("status-reports-state-stopped")),
+            false => words::badge(frame.texts, &report.state),
+        },
         facts: facts(&app, &actor, &frame, &report).await?,
         standing: match &report.state {
-            ReportState::Asked => Standing::Waits(Waits {
-                progress: Progress { label, done: 0, total: 0 },
-                href: format!("{path}/progress"),
-                standing: stands.0,
-                sentence: stands.1,
-                work: stands.2,
-            }),
+            ReportState::Asked => {
+                let waits = Waits {
+                    progress: Progress { label, done: 0, total: 0 },
+                    href: format!("{path}/progress"),
+                    standing: stands.standing,
+                    sentence: stands.sentence,
+                    work: stands.work,
+                };
+                if stands.stopped { Standing::Stopped(waits) } else { Standing::Waits(waits) }
+            }
             ReportState::Made { .. } => Standing::Made(path.clone()),
             ReportState::Failed { reason } => Standing::Failed(reason.clone()),
         },
@@ -128,9 +152,11 @@ pub(crate) async fn show(
             words::written(report.subject),
             report.audience
         ),
-        publishing: publishing(frame.texts, &report),
+        publishing: publishing(&app, &actor, frame.texts, &report).await?,
         history: history::moments(&app.db, frame.texts, "status-report", &id.to_string()).await?,
-        frame: frame.titled(report.file_name).under(list, "/status-reports"),
+        frame: frame
+            .titled(report.title.unwrap_or(report.file_name))
+            .under(list, "/status-reports"),
         path,
     }))
 }
@@ -190,6 +216,7 @@ async fn facts(
     }
     if let ReportState::Made { at, sha256, bytes, pages, .. } = &report.state {
         facts.push(Fact::new(t("status-reports-made"), instant(*at)));
+        facts.push(Fact::new(t("status-reports-file"), &report.file_name));
         let size = size_and_pages(frame.texts, *bytes, *pages);
         facts.push(Fact::new(t("status-reports-size"), size));
         facts.push(Fact::new(t("status-reports-hash"), sha256));

@@ -38,4 +38,4 @@ api-wants-object = Må vere eit objekt med namngjevne felt.
 api-wrong-value = Kan ikkje vere slik: { $why }.
 api-file-name = Sei namnet på fila, i hovudet X-File-Name eller som filename i eit multipart-skjema.
 api-file-one = Send éi fil, i feltet file.
-api-differs = «{ $label }» er svara på på ein annan måte i utgåva som er lagra.
+api-differs = «{ $label }» er svart på på ein annan måte i utgåva som er lagra.
