@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use crate::fonts::FaceName;
+use crate::model::Picture;
 use crate::shaping::Glyph;
 use crate::tags::{NodeId, Role, Tree};
 
@@ -43,6 +44,13 @@ pub(crate) enum Item {
         to: (f32, f32),
         thickness: f32,
         colour: Colour,
+    },
+    Picture {
+        picture: Picture,
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
     },
 }
 

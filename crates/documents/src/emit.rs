@@ -13,13 +13,14 @@ use printpdf::font::{FontMetrics, PdfFont};
 use printpdf::{
     Codepoint, Color, DictItem, FontId, Line, LinePoint, Mm, Op, PaintMode, ParsedFont,
     PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, Rect,
-    Rgb, TextItem, WindingOrder,
+    Rgb, TextItem, WindingOrder, XObjectTransform,
 };
 use subsetter::GlyphRemapper;
 
 use crate::display::{Artifact, Colour, Item, PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets, TextRun};
 use crate::error::RenderError;
 use crate::fonts::{Face, FaceName, Fonts};
+use crate::pictures::Pictures;
 use crate::shaping::{Glyph, advance};
 use crate::text::REPLACEMENT;
 
@@ -30,12 +31,14 @@ pub(crate) fn to_graph(
     title: &str,
 ) -> Result<lopdf::Document, RenderError> {
     let inks = inks(sheets, fonts);
+    let pictures = Pictures::of(sheets);
     let mut pdf = PdfDocument::new(title);
+    pdf.resources.xobjects.map.extend(pictures.objects()?);
     for (name, ink) in &inks {
         let font = PdfFont::new(ink.cut(fonts.face(*name))?);
         pdf.resources.fonts.map.insert(font_id(*name), font);
     }
-    pdf.pages = sheets.pages.iter().map(|page| draw(page, &inks)).collect();
+    pdf.pages = sheets.pages.iter().map(|page| draw(page, &inks, &pictures)).collect();
     pdf.pages.push(glyphs_shown(&inks));
     let options = PdfSaveOptions { secure: false, ..PdfSaveOptions::default() };
     // The warnings speak of text outside text sections and of missing fonts; the tests look for both.
@@ -234,7 +237,7 @@ fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     glyphs.chunk_by(|_, next| next.continues)
 }
 
-fn draw(page: &Page, inks: &Inks) -> PdfPage {
+fn draw(page: &Page, inks: &Inks, pictures: &Pictures<'_>) -> PdfPage {
     let mut pen = Pen {
         ops: Vec::with_capacity(page.items.len() * 5),
         fill: None,
@@ -242,7 +245,7 @@ fn draw(page: &Page, inks: &Inks) -> PdfPage {
         in_text: true,
     };
     for item in &page.items {
-        pen.draw(item, inks);
+        pen.draw(item, inks, pictures);
     }
     let mut sheet = PdfPage::new(Mm(210.0), Mm(297.0), pen.ops);
     let full = Rect::from_wh(Pt(PAGE_WIDTH), Pt(PAGE_HEIGHT));
@@ -263,7 +266,7 @@ struct Pen {
 }
 
 impl Pen {
-    fn draw(&mut self, item: &Item, inks: &Inks) {
+    fn draw(&mut self, item: &Item, inks: &Inks, pictures: &Pictures<'_>) {
         match item {
             Item::Begin { role, mcid } => {
                 self.in_text = true;
@@ -317,6 +320,19 @@ impl Pen {
                 self.ops.push(Op::SetOutlineThickness { pt: pt(*thickness) });
                 let points = vec![line_point(*from), line_point(*to)];
                 self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+            }
+            Item::Picture { picture, x, y, width, height } => {
+                let transform = XObjectTransform {
+                    translate_x: Some(pt(*x)),
+                    translate_y: Some(pt(*y)),
+                    scale_x: Some(pt(*width).0),
+                    scale_y: Some(pt(*height).0),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
+                };
+                if let Some(id) = pictures.id(picture) {
+                    self.ops.push(Op::UseXobject { id, transform });
+                }
             }
         }
     }

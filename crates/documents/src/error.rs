@@ -17,6 +17,9 @@ pub enum RenderError {
     /// The content could not be put into one identity for the document.
     #[error("the document cannot be given an identity: {0}")]
     Identity(#[from] serde_json::Error),
+    /// A picture that could be decoded before cannot be now.
+    #[error(transparent)]
+    Picture(#[from] crate::model::NoPicture),
     /// A template of the preview could not be filled in.
     #[error("the preview cannot be written: {0}")]
     Html(String),

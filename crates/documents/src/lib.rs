@@ -1,7 +1,7 @@
 //! A typed document and its rendering to PDF.
 //!
-//! A [`Document`] is pure data: headings, paragraphs, lists, key figures, tables, charts and the head
-//! of a letter, in the order they are read. [`render`] turns it into one PDF that is both PDF/A-2a
+//! A [`Document`] is pure data: headings, paragraphs, lists, key figures, tables, charts, pictures and
+//! the head of a letter, in the order they are read. [`render`] turns it into one PDF that is both PDF/A-2a
 //! (it can be archived) and PDF/UA-1 (it can be read aloud), because public bodies owe both.
 //!
 //! Rendering uses no clock, no environment and no file: the same document always gives the same
@@ -25,6 +25,7 @@ mod layout;
 mod lines;
 mod matter;
 mod model;
+mod pictures;
 mod setting;
 mod shaping;
 mod tags;
@@ -35,9 +36,9 @@ mod words;
 pub use error::RenderError;
 pub use html::html;
 pub use model::{
-    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup,
-    KeyFigure, Link, Mark, Multiple, Numbers, Part, Pdf, Piece, Rich, Row, RowKind, Share, Span,
-    StackedBar, Style, Table, Tile,
+    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, Figure,
+    HeadGroup, KeyFigure, Link, Mark, Multiple, NoPicture, Numbers, Part, Pdf, Picture, Piece,
+    Rich, Row, RowKind, Share, Span, StackedBar, Style, Table, Tile,
 };
 
 /// Renders a document to tagged PDF (PDF/A-2a and PDF/UA-1 in one file).

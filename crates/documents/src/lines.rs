@@ -304,12 +304,21 @@ fn syllables(word: &str, glyphs: &[Glyph], language: hypher::Lang) -> Vec<usize>
 
 /// Where a line may end by the Unicode rules (UAX #14), but not inside a double name: Nord-Trøndelag
 /// that ends a line after its hyphen is taken for one hyphenated word by whoever copies or reads it out.
+/// Nor between the day and the month of a date.
 fn breaks(text: &str) -> impl Iterator<Item = (usize, BreakOpportunity)> + '_ {
     unicode_linebreak::linebreaks(text).filter(|(end, opportunity)| {
+        let (before, after) = text.split_at(*end);
+        let in_a_name = before.ends_with('-') && after.starts_with(char::is_uppercase);
         *opportunity == BreakOpportunity::Mandatory
-            || !text[..*end].ends_with('-')
-            || !text[*end..].chars().next().is_some_and(char::is_uppercase)
+            || !in_a_name && !is_between_day_and_month(before, after)
     })
+}
+
+/// `14. ` before `februar`: no sentence ends there, since none begins with a small letter.
+fn is_between_day_and_month(before: &str, after: &str) -> bool {
+    let Some(day) = before.strip_suffix(". ") else { return false };
+    let digits = day.bytes().rev().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && after.starts_with(char::is_lowercase)
 }
 
 #[cfg(test)]
@@ -325,6 +334,15 @@ mod tests {
 
     fn texts(text: &str, width: f32) -> Vec<String> {
         breaker().lines(text, &Style::BODY, width).iter().map(Line::text).collect()
+    }
+
+    #[test]
+    fn a_day_is_not_parted_from_its_month() {
+        let ends = |text: &str| breaks(text).map(|(end, _)| text[..end].to_owned()).last();
+        let first = |text: &str| breaks(text).map(|(end, _)| text[..end].to_owned()).next();
+        assert_eq!(first("23. februar kom").as_deref(), Some("23. februar "));
+        assert_eq!(first("8. Deretter").as_deref(), Some("8. "));
+        assert_eq!(ends("23. februar").as_deref(), Some("23. februar"));
     }
 
     #[test]

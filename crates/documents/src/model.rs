@@ -1,12 +1,14 @@
 //! The typed document: what is said, not how it looks.
 
 mod chart;
+mod picture;
 mod rich;
 mod table;
 
 pub use chart::{
     Bar, BudgetBar, Chart, Drawing, Mark, Multiple, Numbers, Part, Share, Span, StackedBar, Tile,
 };
+pub use picture::{Figure, NoPicture, Picture};
 pub use rich::{Link, Piece, Rich, Style};
 pub use table::{Align, Cell, Column, HeadGroup, Row, RowKind, Table};
 
@@ -67,6 +69,8 @@ pub enum Block {
     Table(Table),
     /// A chart with the finding as its title and its numbers in a table.
     Chart(Chart),
+    /// A picture with what it shows in words and a caption: a coat of arms, a photograph, a plan.
+    Figure(Figure),
     /// The head of a letter. It begins a page; the recipient stands in the window of the envelope.
     AddressField {
         /// Name and address, one string a line.

@@ -3,8 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::{
-    Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup, KeyFigure,
-    Link, Mark, Multiple, Numbers, Part, Piece, Rich, Row, Share, Span, StackedBar, Table, Tile,
+    Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, Figure, HeadGroup,
+    KeyFigure, Link, Mark, Multiple, Numbers, Part, Piece, Rich, Row, Share, Span, StackedBar,
+    Table, Tile,
 };
 use crate::words;
 
@@ -176,6 +177,7 @@ pub(crate) fn each_text(block: &mut Block, change: &mut dyn FnMut(&mut Rich)) {
         Block::Together(blocks) => blocks.iter_mut().for_each(|block| each_text(block, change)),
         Block::Heading { .. }
         | Block::KeyFigures(_)
+        | Block::Figure(_)
         | Block::AddressField { .. }
         | Block::Contents { .. }
         | Block::Attachments(_)
@@ -208,6 +210,12 @@ fn cleaned_block(block: &Block) -> Block {
         ),
         Block::Table(table) => Block::Table(cleaned_table(table)),
         Block::Chart(chart) => Block::Chart(cleaned_chart(chart)),
+        Block::Figure(figure) => Block::Figure(Figure {
+            picture: figure.picture.clone(),
+            alt: one_line(&figure.alt),
+            caption: clean(&figure.caption),
+            width: figure.width,
+        }),
         Block::AddressField { recipient, references } => Block::AddressField {
             recipient: all_clean(recipient),
             references: references.iter().map(|(k, v)| (clean(k), clean(v))).collect(),

@@ -4,7 +4,9 @@
 
 mod support;
 
-use documents::{Align, Block, Column, Document, Row, Table, render};
+use documents::{Align, Block, Column, Document, Figure, Picture, Row, Table, render};
+use image::ImageFormat;
+use support::awkward::picture;
 use support::given::{compared, texts};
 use support::sound::assert_sound;
 use support::{Opened, document, string};
@@ -158,6 +160,75 @@ fn page_breaks_never_make_empty_pages() {
     let blocks =
         vec![Block::PageBreak, Block::PageBreak, Block::Paragraph("a".into()), Block::PageBreak];
     assert_eq!(render(&document(blocks)).unwrap().pages, 2);
+}
+
+fn figure(picture: &Picture, alt: &str, caption: &str) -> Block {
+    let (picture, alt, caption) = (picture.clone(), alt.into(), caption.into());
+    Block::Figure(Figure { picture, alt, caption, width: 0.5 })
+}
+
+#[test]
+fn a_picture_is_a_figure_with_its_words_its_place_and_its_caption() {
+    let photograph = picture((40, 20), ImageFormat::Jpeg, false);
+    let opened = opened(&document(vec![figure(&photograph, "Et bål", "Leirskole 2027")]));
+    let structure = opened.structure();
+    let all = structure.all();
+    let figure = all.iter().find(|element| element.role == "Figure").unwrap();
+    assert_eq!(string(figure.dictionary.get(b"Alt").unwrap()), "Et bål");
+    let attributes = figure.dictionary.get(b"A").unwrap().as_dict().unwrap();
+    assert_eq!(attributes.get(b"O").unwrap().as_name().unwrap(), b"Layout");
+    assert_eq!(attributes.get(b"Placement").unwrap().as_name().unwrap(), b"Block");
+    let bounds = attributes.get(b"BBox").unwrap().as_array().unwrap();
+    let bounds: Vec<f32> = bounds.iter().map(|side| side.as_float().unwrap()).collect();
+    let (width, height) = (bounds[2] - bounds[0], bounds[3] - bounds[1]);
+    // Half the column, and as wide to tall as the picture.
+    assert!((width - 226.64).abs() < 0.1 && (height * 2.0 - width).abs() < 0.1, "{bounds:?}");
+    let below: Vec<&str> = figure.below.iter().map(|below| below.role.as_str()).collect();
+    assert_eq!(below, ["Caption"]);
+    assert!(opened.read_out().contains("Leirskole 2027"));
+    // A photograph goes in as it is.
+    let pictures = opened.pictures();
+    assert_eq!(pictures.values().next().unwrap().content, photograph.file());
+}
+
+#[test]
+fn a_picture_drawn_often_is_in_the_file_once() {
+    let [one, other] = [(30, 20), (20, 30)].map(|size| picture(size, ImageFormat::Png, false));
+    let again = Picture::new(one.file()).unwrap();
+    let mut blocks: Vec<Block> = (0..9).map(|_| figure(&one, "Et våpen", "")).collect();
+    blocks.extend([figure(&other, "Et kart", ""), figure(&again, "Et våpen", "")]);
+    let opened = opened(&document(blocks));
+    assert!(opened.pages.len() > 1);
+    assert_eq!(opened.pictures().len(), 2);
+    let drawn = (0..opened.pages.len()).flat_map(|page| opened.operations(page));
+    assert_eq!(drawn.filter(|operation| operation.operator == "Do").count(), 11);
+    let streams = opened.graph.objects.values().filter_map(|object| object.as_stream().ok());
+    assert_eq!(streams.filter(|stream| stream.dict.has(b"BitsPerComponent")).count(), 2);
+}
+
+#[test]
+fn a_picture_without_words_is_decoration() {
+    let wave = picture((40, 20), ImageFormat::Png, true);
+    let opened = opened(&document(vec![figure(&wave, " ", "Til pynt")]));
+    let structure = opened.structure();
+    let roles: Vec<&str> = structure.all().iter().map(|one| one.role.as_str()).collect();
+    assert!(!roles.contains(&"Figure") && !roles.contains(&"Caption"), "{roles:?}");
+    assert_eq!(opened.pictures().len(), 1);
+    assert!(opened.read_out().contains("Til pynt"));
+}
+
+#[test]
+fn a_caption_stays_with_its_picture() {
+    let photograph = picture((40, 30), ImageFormat::Jpeg, false);
+    for lines in 1..45 {
+        let filler = Block::Paragraph(vec!["linje"; lines].join("\n").into());
+        let below = "Bildetekst\nover\ntre linjer";
+        let opened = opened(&document(vec![filler, figure(&photograph, "Et bål", below)]));
+        let drawn = |page: &usize| opened.operations(*page).iter().any(|o| o.operator == "Do");
+        let page = (0..opened.pages.len()).find(drawn).unwrap();
+        let text = opened.page_text(page);
+        assert!(text.contains("Bildetekst") && text.contains("tre linjer"), "after {lines} lines");
+    }
 }
 
 #[test]

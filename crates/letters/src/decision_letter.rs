@@ -5,7 +5,7 @@ use crate::{
     compose::Sheet,
     law::{self, Topic},
     marked::Marked,
-    words::{decimal, one_line},
+    words::{self, decimal, one_line},
 };
 use documents::{Align, Block, Cell, Column, Document, Row, Table};
 use vocabulary::{Day, Language};
@@ -65,11 +65,12 @@ pub(crate) fn points(
     let Some(assessed) = assessed else { return Vec::new() };
     let word = |place: usize| words.get(place).copied().unwrap_or_default().to_owned();
     let column = |place, share, align| Column { head: word(place), share, align };
-    let rows = assessed.criteria.iter().map(|criterion| {
+    let points = words::decimals(assessed.criteria.iter().map(|one| one.points_milli), language);
+    let rows = assessed.criteria.iter().zip(points).map(|(criterion, points)| {
         Row::data([
             one_line(&criterion.name),
             decimal(criterion.share_milli, language),
-            decimal(criterion.points_milli, language),
+            points,
             criterion.most.to_string(),
         ])
     });

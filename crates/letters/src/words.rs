@@ -148,6 +148,22 @@ pub(crate) fn decimal(milli: i64, language: Language) -> String {
     }
 }
 
+/// Numbers that stand below one another, all with as many decimals as the one that needs most.
+pub(crate) fn decimals(milli: impl Iterator<Item = i64>, language: Language) -> Vec<String> {
+    let point = if language == Language::English { '.' } else { ',' };
+    let behind = |text: &str| text.split_once(point).map_or(0, |(_, behind)| behind.len());
+    let texts: Vec<String> = milli.map(|one| decimal(one, language)).collect();
+    let most = texts.iter().map(|text| behind(text)).max().unwrap_or_default();
+    let padded = texts.into_iter().map(|text| {
+        let zeros = "0".repeat(most - behind(&text));
+        match text.contains(point) || zeros.is_empty() {
+            true => text + &zeros,
+            false => format!("{text}{point}{zeros}"),
+        }
+    });
+    padded.collect()
+}
+
 /// `214 kB`, `1,2 MB`, with powers of ten as people's machines show them.
 pub(crate) fn size(bytes: u64, language: Language) -> String {
     let milli = |unit: u64| {
@@ -183,6 +199,15 @@ pub(crate) fn organisation_number(number: OrganisationNumber) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_below_one_another_have_as_many_decimals() {
+        let all = |milli: &[i64]| decimals(milli.iter().copied(), Language::Bokmal).join(" ");
+        assert_eq!(all(&[4_000, 3_500, 2_000]), "4,0 3,5 2,0");
+        assert_eq!(all(&[4_000, 3_330, 2_500]), "4,00 3,33 2,50");
+        assert_eq!(all(&[4_000, 3_000]), "4 3");
+        assert_eq!(all(&[]), "");
+    }
 
     #[test]
     fn nothing_typed_begins_a_line() {

@@ -71,7 +71,7 @@ pub(crate) async fn look_at_call(
     };
     let mut asked = 1;
     repository::mark_call_told(tx, call, first).await?;
-    let turn = turn_of(call, told.map(|_| today));
+    let turn = turn_of(call, told.map(|_| now));
     for order in orders {
         if repository::turn_is_taken(tx, order.id, &turn).await? {
             continue;
@@ -110,4 +110,41 @@ async fn officers(tx: &DatabaseTransaction) -> Result<Vec<Reader>, DbErr> {
     // An address that no letter can be sent to must not keep a report from being approved.
     let reached = people.into_iter().filter(|one| letters::usable_address(&one.email).is_ok());
     Ok(reached.map(|one| Reader { name: one.name, email: one.email }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vocabulary::{ApplicationId, EnvelopeId, Money, OrganisationId};
+
+    #[test]
+    fn an_award_that_nobody_accepted_in_time_is_not_waited_for() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let awarded_at = day("2012-04-12").at_hour(12, 0);
+        let mut grant = Grant {
+            id: GrantId::fresh(),
+            reference: "IPS-2012-T07".into(),
+            application: ApplicationId::fresh(),
+            call: CallId::fresh(),
+            organisation: OrganisationId::fresh(),
+            envelope: EnvelopeId::fresh(),
+            title: "Jobbstøtte".into(),
+            municipality: "1103".parse().unwrap(),
+            county: "11".parse().unwrap(),
+            amount: Money::ZERO,
+            awarded_at,
+            awarded_by: "Dina".into(),
+            accept_by: day("2012-05-15"),
+            state: GrantState::Awarded,
+        };
+        assert!(is_counted(&grant, day("2012-05-15")), "it may still be accepted");
+        assert!(!is_counted(&grant, day("2012-05-16")));
+        assert_eq!(began_at(&grant), awarded_at);
+        let accepted_at = day("2012-05-02").at_hour(9, 0);
+        grant.state = GrantState::Active { accepted_at, accepted_by: "Kari".into() };
+        assert!(is_counted(&grant, day("2013-01-01")));
+        assert_eq!(began_at(&grant), accepted_at);
+        grant.state = GrantState::Lapsed;
+        assert!(!is_counted(&grant, day("2012-05-02")));
+    }
 }

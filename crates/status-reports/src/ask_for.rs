@@ -1,5 +1,6 @@
 //! Asking for a status report.
 
+use crate::scope::YEARS;
 use crate::{
     Audience, MAKE, Reader, ReportState, Scope, StatusReport, Subject, Wanted, repository,
 };
@@ -20,6 +21,20 @@ pub const BY_ITSELF: &str = "standing-order";
 /// Sees what is to be counted, whoever asks.
 pub(crate) const COUNTER: Actor = Actor::System("status-reports");
 
+/// The most that are told of one report. Whoever must tell more has a list of its own with one address.
+pub const MOST_READERS: usize = 100;
+
+/// Why somebody cannot be told of a report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReaderError {
+    /// No letter can be sent there.
+    #[error(transparent)]
+    Address(#[from] letters::NotAnAddress),
+    /// More than [`MOST_READERS`].
+    #[error("a report can be told of to at most {MOST_READERS} readers")]
+    TooMany,
+}
+
 /// Why a report could not be asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum AskForError {
@@ -35,9 +50,9 @@ pub enum AskForError {
     /// The day it is to describe has not come.
     #[error("that day has not come yet; a status report describes today or a day before")]
     NotYet,
-    /// A reader that no letter can be sent to.
+    /// Somebody who cannot be told.
     #[error(transparent)]
-    Reader(#[from] letters::NotAnAddress),
+    Reader(#[from] ReaderError),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -73,7 +88,7 @@ pub(crate) async fn ask_within(
     is_not_to_come(wanted.as_of, Day::at(now))?;
     let readers = addressed(readers)?;
     if let Some(waiting) = repository::waiting(tx, wanted).await? {
-        return join(tx, now, waiting.id, &readers).await;
+        return join(tx, now, actor, waiting.id, &readers).await;
     }
     let name = name_of(tx, wanted).await?;
     let Wanted { subject, audience, language, as_of } = wanted;
@@ -103,7 +118,7 @@ pub(crate) async fn ask_within(
         // Somebody asked for the same at the same moment: it waits, or was made this instant, and then
         // another can be asked for.
         if let Some(waiting) = repository::waiting(tx, wanted).await? {
-            return join(tx, now, waiting.id, &readers).await;
+            return join(tx, now, actor, waiting.id, &readers).await;
         }
     }
     repository::add_readers(tx, report.id, &readers).await?;
@@ -125,23 +140,38 @@ pub(crate) async fn ask_within(
 async fn join(
     tx: &DatabaseTransaction,
     now: DateTime<Utc>,
+    actor: &Actor,
     waiting: StatusReportId,
     readers: &[Reader],
 ) -> Result<StatusReportId, AskForError> {
     repository::ask_again(tx, waiting).await?;
     repository::add_readers(tx, waiting, readers).await?;
+    let detail = json!({ "readers": readers.len() });
+    let id = waiting.to_string();
+    let act = Act { act: "asked-for-again", thing: "status-report", id, detail };
+    journal::record(tx, actor, now, act).await?;
     // Its work may have died meanwhile; while it lives, asking adds nothing.
     worklist::ask(tx, now, work_for(waiting, now)).await?;
     Ok(waiting)
 }
 
-/// Nothing is told of a day that has not come: what is not late yet would be told as late.
+/// Nothing is told of a day that has not come: what is not late yet would be told as late. Nor of one in
+/// another age, before any database's calendar begins.
 pub(crate) fn is_not_to_come(as_of: Day, today: Day) -> Result<(), AskForError> {
-    if as_of > today { Err(AskForError::NotYet) } else { Ok(()) }
+    if as_of > today {
+        Err(AskForError::NotYet)
+    } else if !YEARS.contains(&as_of.year()) {
+        Err(AskForError::NotDecided)
+    } else {
+        Ok(())
+    }
 }
 
 /// The readers with the addresses that letters go to, each once.
-pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, letters::NotAnAddress> {
+pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, ReaderError> {
+    if readers.len() > MOST_READERS {
+        return Err(ReaderError::TooMany);
+    }
     let mut addressed: Vec<Reader> = Vec::with_capacity(readers.len());
     for one in readers {
         let email = letters::usable_address(&one.email)?;
@@ -274,6 +304,11 @@ mod tests {
             ]
         );
         assert!(addressed(&[reader("X", "x@y@z")]).is_err());
+        let many: Vec<Reader> = (0..=MOST_READERS)
+            .map(|number| reader("", &format!("{number}@direktoratet.example")))
+            .collect();
+        assert_eq!(addressed(&many[1..]).map(|told| told.len()), Ok(MOST_READERS));
+        assert_eq!(addressed(&many), Err(ReaderError::TooMany));
     }
 
     #[test]
@@ -290,6 +325,8 @@ mod tests {
         let today: Day = "2013-02-14".parse().unwrap();
         assert!(is_not_to_come(today, today).is_ok());
         assert!(is_not_to_come(today.plus_days(-1), today).is_ok());
+        let long_ago = chrono::NaiveDate::from_ymd_opt(-200_000, 1, 1).unwrap().into();
+        assert!(matches!(is_not_to_come(long_ago, today), Err(AskForError::NotDecided)));
         let tomorrow = is_not_to_come(today.plus_days(1), today);
         assert!(matches!(tomorrow, Err(AskForError::NotYet)));
     }

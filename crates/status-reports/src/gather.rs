@@ -1,7 +1,8 @@
 //! Gathering the figures of a call, a scheme, a county or a year.
 
 use crate::geography;
-use crate::grant_lines::{grant_line, reports_due};
+use crate::goals::reached_of_judged;
+use crate::grant_lines::{delivered_reports, grant_line, reports_due, target_line};
 use crate::scope_figures::{
     CallLine, Counts, CountyLine, Covered, GrantLine, MoneyStep, ReportStanding, ScopeFigures,
     Step, Totals, UnusedMoney,
@@ -13,7 +14,7 @@ use grant_applications::queries::CallView;
 use grant_applications::{Call, CallState, DecisionKind, DecisionTaken};
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::BTreeMap;
-use vocabulary::{Actor, CountyNumber, Day, EnvelopeId, GrantId, Language, Money};
+use vocabulary::{Actor, CountyNumber, Day, EnvelopeId, Language, Money};
 
 /// Who looks: figures are gathered for the house, and who may read them is asked where they are shown.
 const READER: Actor = Actor::System("status-reports");
@@ -48,6 +49,7 @@ pub async fn scope_figures<C: ConnectionTrait>(
         map: None,
         latest_map: None,
         year_before: None,
+        goals_before: None,
         grants: Vec::new(),
         participants: None,
     };
@@ -84,11 +86,14 @@ pub async fn scope_figures<C: ConnectionTrait>(
     figures.steps = frames.steps(county.is_some(), &figures.grants);
     if county.is_none() {
         figures.unused = frames.unused(db, as_of).await?;
-        figures.map = geography::map_showing(&figures.counties);
+        figures.map = geography::map_showing(&figures.counties, figures.covers.year);
         figures.latest_map = geography::on_the_latest_map(figures.map, &places);
     }
     figures.participants = together(&figures.grants);
-    figures.year_before = year_before(db, *scope, &figures.covers, &decided, as_of).await?;
+    if let Some(before) = year_before(db, *scope, &figures.covers, &decided, as_of).await? {
+        figures.year_before = Some((before.year, before.sums));
+        figures.goals_before = before.goals;
+    }
     Ok(Some(figures))
 }
 
@@ -232,8 +237,9 @@ async fn call_line<C: ConnectionTrait>(
             .into_iter()
             .filter(|amended| Day::at(amended.made_at) <= as_of)
             .map(|amended| {
-                let said = |language| amended.what.to(language).to_owned();
-                (Day::at(amended.made_at), said(Language::Bokmal), said(Language::Nynorsk))
+                let nynorsk = amended.what.exactly(Language::Nynorsk).unwrap_or_default();
+                let bokmal = amended.what.to(Language::Bokmal);
+                (Day::at(amended.made_at), bokmal.to_owned(), nynorsk.to_owned())
             })
             .collect(),
     })
@@ -391,14 +397,45 @@ fn together(grants: &[GrantLine]) -> Option<Counts> {
     Some(Counts::of(std::array::from_fn(sum)))
 }
 
-/// The same scope in the year before: of a call, all calls of its scheme.
+/// What the year before adds up to.
+#[derive(Default)]
+struct YearBefore {
+    year: i32,
+    sums: Totals,
+    /// Targets that are reached, of those that are judged; `None` where none is.
+    goals: Option<(usize, usize)>,
+}
+
+impl YearBefore {
+    /// Adds the counties of a call. A county that was not among them has no year before: nothing is not
+    /// the same as nobody.
+    fn add(&mut self, counties: &[CountyLine]) {
+        for line in counties {
+            self.sums.applications += line.applications;
+            self.sums.applied = self.sums.applied + line.applied;
+            self.sums.projects += line.projects;
+            self.sums.granted = self.sums.granted + line.granted;
+            self.sums.paid = self.sums.paid + line.paid;
+            self.sums.returned = self.sums.returned + line.returned;
+        }
+    }
+
+    fn add_report(&mut self, standing: ReportStanding) {
+        let delivered = matches!(standing, ReportStanding::Delivered(_));
+        self.sums.delivered += usize::from(delivered);
+        self.sums.owed += usize::from(standing != ReportStanding::NotOwed);
+    }
+}
+
+/// The same scope in the year before: of a call, all calls of its scheme. `None` where nothing was
+/// decided then, and of a county where it was in none of the calls.
 async fn year_before<C: ConnectionTrait>(
     db: &C,
     scope: Scope,
     covers: &Covered,
     decided: &[Decided],
     as_of: Day,
-) -> Result<Option<(i32, Totals)>, DbErr> {
+) -> Result<Option<YearBefore>, DbErr> {
     let year = covers.year - 1;
     let (scope, county) = match scope {
         Scope::Call(_) => {
@@ -408,28 +445,34 @@ async fn year_before<C: ConnectionTrait>(
         Scope::County { number, .. } => (scope, Some(number)),
         Scope::Scheme { .. } | Scope::Year(_) => (scope, None),
     };
-    let mut sum = Totals::default();
+    let mut before = YearBefore { year, ..YearBefore::default() };
     let mut any = false;
+    let mut targets = Vec::new();
     for call in calls_of_year(db, scope, year, as_of).await? {
         let Some(found) = decided_by(db, &call, as_of).await? else { continue };
-        any = true;
-        for line in counties_of(db, &found, county, as_of).await? {
-            sum.applications += line.applications;
-            sum.applied = sum.applied + line.applied;
-            sum.projects += line.projects;
-            sum.granted = sum.granted + line.granted;
-            sum.paid = sum.paid + line.paid;
-            sum.returned = sum.returned + line.returned;
-        }
-        let grants = found.grants.iter().filter(|g| county.is_none_or(|c| g.county == c));
-        let ids: Vec<GrantId> = grants.map(|grant| grant.id).collect();
-        for (_, report) in reports_due(db, &ids, as_of).await? {
-            let delivered = matches!(report.standing, ReportStanding::Delivered(_));
-            sum.delivered += usize::from(delivered);
-            sum.owed += usize::from(report.standing != ReportStanding::NotOwed);
+        let counties = counties_of(db, &found, county, as_of).await?;
+        any |= was_there(county, &counties);
+        before.add(&counties);
+        for grant in found.grants.iter().filter(|g| county.is_none_or(|c| g.county == c)) {
+            for (_, report) in reports_due(db, &[grant.id], as_of).await? {
+                before.add_report(report.standing);
+            }
+            let award = county_allocation::queries::as_of(db, grant.envelope, as_of).await?;
+            if award.is_some_and(|award| award.amount.is_positive()) {
+                let reports = delivered_reports(db, grant.id, as_of).await?;
+                let of_grant = reporting_deadlines::targets_of_grant(db, grant.id).await?;
+                targets.extend(of_grant.into_iter().map(|target| target_line(target, &reports)));
+            }
         }
     }
-    Ok(any.then_some((year, sum)))
+    before.goals = reached_of_judged(&targets);
+    Ok(any.then_some(before))
+}
+
+/// Whether a call of the year before is one to hold this year against: of a county, only where the
+/// county was in it.
+fn was_there(county: Option<CountyNumber>, counties: &[CountyLine]) -> bool {
+    county.is_none() || !counties.is_empty()
 }
 
 #[cfg(test)]
@@ -456,6 +499,24 @@ mod tests {
         for (on, refused) in [("2012-04-11", false), ("2012-04-12", true), ("2012-06-01", false)] {
             assert_eq!(stood_refused(&both, day(on)), refused, "{on}");
         }
+    }
+
+    #[test]
+    fn a_county_that_was_not_there_has_no_year_before() {
+        let akershus: CountyNumber = "02".parse().expect("a number");
+        let counties = samples::call().counties;
+        assert!(!was_there(Some(akershus), &[]), "founded since, or not among those asked");
+        assert!(was_there(Some(akershus), &counties[..1]), "it was, and nobody applied");
+        assert!(was_there(None, &[]), "a call without a county is one");
+        let mut before = YearBefore::default();
+        before.add(&counties);
+        before.add_report(ReportStanding::Delivered("2012-03-01".parse().expect("a day")));
+        before.add_report(ReportStanding::Missing);
+        before.add_report(ReportStanding::NotOwed);
+        let sums = before.sums;
+        assert_eq!((sums.applications, sums.projects), (6, 3));
+        assert_eq!((sums.delivered, sums.owed), (1, 2));
+        assert_eq!(sums.granted, counties.iter().map(|county| county.granted).sum());
     }
 
     #[test]

@@ -20,8 +20,14 @@ fn midsummer(year: i32) -> Option<Day> {
     Day::new(year, 6, 30)
 }
 
-/// What a county was called in a year.
+/// What a county was called in a year; of one that was gone by then, what it was called in the year
+/// before, because the applications to the calls of a year may have come then.
 pub(crate) fn county_name(number: CountyNumber, year: i32) -> Option<String> {
+    county_in(number, year).or_else(|| county_in(number, year.checked_sub(1)?))
+}
+
+/// What a county was called in this very year; `None` where there was none of that number.
+pub(crate) fn county_in(number: CountyNumber, year: i32) -> Option<String> {
     let county = register()?.county_on(number, midsummer(year)?)?;
     Some(county.name.clone())
 }
@@ -31,16 +37,38 @@ pub(crate) fn persons(number: CountyNumber, year: i32) -> Option<i64> {
     register()?.county_population(number, year)
 }
 
-/// The map that has exactly these counties.
-pub(crate) fn map_showing(counties: &[CountyLine]) -> Option<i32> {
-    let wanted: BTreeSet<&str> = counties.iter().map(|county| county.number.as_str()).collect();
-    let register = register()?;
-    MAPS.into_iter().find(|year| {
-        let numbers: BTreeSet<String> = midsummer(*year)
-            .map(|day| register.counties_on(day).map(|c| c.number.to_string()).collect())
-            .unwrap_or_default();
-        numbers.iter().map(String::as_str).eq(wanted.iter().copied())
+/// The map that has all of these counties, be there others on it: that of the year, else the one of the
+/// year before, else the oldest. `None` where they lie on no single map, or are none.
+pub(crate) fn map_showing(counties: &[CountyLine], year: i32) -> Option<i32> {
+    let first = map_of(year);
+    let second = map_of(year.checked_sub(1)?);
+    [first, second].into_iter().chain(MAPS).find(|map| {
+        let numbers = numbers_on(*map);
+        !counties.is_empty() && counties.iter().all(|county| numbers.contains(&county.number))
     })
+}
+
+/// How many counties a map has.
+pub(crate) fn counties_on_map(map: i32) -> usize {
+    numbers_on(map).len()
+}
+
+/// The last year, not after this one, in which the counties were those of a map.
+pub(crate) fn last_year_of(map: i32, year: i32) -> i32 {
+    let next = MAPS.into_iter().find(|other| *other > map);
+    next.map_or(year, |next| year.min(next - 1)).max(map.min(year))
+}
+
+/// The map that was right in a year; of years before the first one, that.
+fn map_of(year: i32) -> i32 {
+    let [oldest, ..] = MAPS;
+    MAPS.into_iter().rfind(|map| *map <= year).unwrap_or(oldest)
+}
+
+/// The numbers of the counties on a map.
+fn numbers_on(map: i32) -> BTreeSet<String> {
+    let (Some(register), Some(day)) = (register(), midsummer(map)) else { return BTreeSet::new() };
+    register.counties_on(day).map(|county| county.number.to_string()).collect()
 }
 
 /// The grants by the counties of the latest map; `None` where that is the map they are on already.
@@ -115,11 +143,51 @@ mod tests {
             [(2012, 2008, 19), (2019, 2018, 18), (2021, 2020, 11), (2026, 2024, 15)]
         {
             let counties = of(year);
-            assert_eq!((map_showing(&counties), counties.len()), (Some(map), many), "{year}");
+            let shown = map_showing(&counties, year);
+            assert_eq!((shown, counties.len()), (Some(map), many), "{year}");
+            assert_eq!(counties_on_map(map), many);
         }
-        assert_eq!(map_showing(&[county("11")]), None);
-        assert_eq!(county_name("02".parse().unwrap(), 2012).as_deref(), Some("Akershus"));
-        assert_eq!(county_name("02".parse().unwrap(), 2022), None);
+        // Who applied in the year before lies on the map of then.
+        assert_eq!(map_showing(&of(2019), 2020), Some(2018));
+    }
+
+    #[test]
+    fn some_counties_of_a_map_are_drawn_on_it() {
+        let counties = |numbers: &[&str]| -> Vec<CountyLine> {
+            numbers.iter().map(|number| county(number)).collect()
+        };
+        for (numbers, year, map) in [
+            (&["11"][..], 2012, Some(2008)),
+            (&["03", "11", "18"], 2012, Some(2008)),
+            (&["03", "11", "18"], 2021, Some(2020)),
+            (&["11", "50"], 2026, Some(2024)),
+            // Akershus was gone in 2020; who applied before lies on the map before.
+            (&["02", "11"], 2020, Some(2018)),
+            (&["02", "16"], 2018, Some(2008)),
+            // Calls on two divisions of the country.
+            (&["02", "30"], 2020, None),
+            (&["99"], 2012, None),
+            (&[], 2012, None),
+        ] {
+            assert_eq!(map_showing(&counties(numbers), year), map, "{numbers:?} {year}");
+        }
+        for (map, year, last) in
+            [(2008, 2012, 2012), (2018, 2020, 2019), (2008, 2018, 2017), (2024, 2026, 2026)]
+        {
+            assert_eq!(last_year_of(map, year), last, "{map} {year}");
+        }
+    }
+
+    #[test]
+    fn a_county_of_the_year_before_has_its_name() {
+        let name = |number: &str, year| county_name(number.parse().unwrap(), year);
+        assert_eq!(name("02", 2012).as_deref(), Some("Akershus"));
+        assert_eq!(name("02", 2020).as_deref(), Some("Akershus"));
+        assert_eq!(name("16", 2018).as_deref(), Some("Sør-Trøndelag"));
+        assert_eq!(name("17", 2018).as_deref(), Some("Nord-Trøndelag"));
+        assert_eq!((name("02", 2021), name("16", 2019)), (None, None));
+        let there = |number: &str, year| county_in(number.parse().unwrap(), year).is_some();
+        assert!(there("02", 2019) && !there("02", 2020) && !there("46", 2019));
     }
 
     #[test]

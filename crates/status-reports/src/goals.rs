@@ -117,6 +117,19 @@ pub fn goals<'a>(grants: impl Iterator<Item = &'a GrantLine>) -> Vec<GoalLine> {
     goals
 }
 
+/// How many targets are reached, of those that somebody has judged (one that was set aside is judged too);
+/// `None` where none is.
+pub(crate) fn reached_of_judged<'a>(
+    targets: impl IntoIterator<Item = &'a TargetLine>,
+) -> Option<(usize, usize)> {
+    let (mut reached, mut judged) = (0, 0);
+    for result in targets.into_iter().filter_map(|target| target.result.as_ref()) {
+        reached += usize::from(result.verdict == Verdict::Reached);
+        judged += usize::from(result.verdict != Verdict::NotAssessed);
+    }
+    (judged > 0).then_some((reached, judged))
+}
+
 fn add(goal: &mut GoalLine, target: &TargetLine) {
     goal.grants += 1;
     let Some(result) = &target.result else { return };
@@ -165,5 +178,24 @@ mod tests {
         assert_eq!((goals[0].sum(), goals[0].median()), (Some(11), Some(4)));
         assert_eq!((goals[1].sum(), goals[1].median()), (None, Some(76)), "points are not added");
         assert_eq!(goals[0].wanted, Some((6, Direction::AtLeast)));
+    }
+
+    #[test]
+    fn what_is_not_judged_is_in_no_share() {
+        let mut figures = samples::call();
+        let of = |figures: &crate::ScopeFigures| {
+            reached_of_judged(figures.projects().flat_map(|grant| &grant.targets))
+        };
+        assert_eq!(of(&figures), Some((3, 4)));
+        let mut judge = |verdict| {
+            for grant in &mut figures.grants {
+                for target in &mut grant.targets {
+                    target.result.iter_mut().for_each(|result| result.verdict = verdict);
+                }
+            }
+            of(&figures)
+        };
+        assert_eq!(judge(Verdict::NotPrioritised), Some((0, 4)), "set aside is judged");
+        assert_eq!(judge(Verdict::NotAssessed), None);
     }
 }

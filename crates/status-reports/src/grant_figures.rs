@@ -36,7 +36,7 @@ pub struct GrantFigures {
     /// Chapter and item of the state budget: `764.60`.
     #[serde(default)]
     pub chapter_item: String,
-    /// The version of the scheme it was awarded under, and what was changed in later ones.
+    /// What was changed in the scheme after the version it was awarded under, as it was written there.
     pub scheme_changes: Vec<String>,
     /// What was amended while the call was open: the day, and the words in bokmål and nynorsk.
     #[serde(default)]
@@ -183,8 +183,9 @@ pub async fn grant_figures<C: ConnectionTrait>(
             .into_iter()
             .filter(|amended| Day::at(amended.made_at) <= as_of)
             .map(|amended| {
-                let said = |language| amended.what.to(language).to_owned();
-                (Day::at(amended.made_at), said(Language::Bokmal), said(Language::Nynorsk))
+                let nynorsk = amended.what.exactly(Language::Nynorsk).unwrap_or_default();
+                let bokmal = amended.what.to(Language::Bokmal);
+                (Day::at(amended.made_at), bokmal.to_owned(), nynorsk.to_owned())
             })
             .collect(),
         as_of,

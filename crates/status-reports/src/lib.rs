@@ -12,6 +12,7 @@
 mod approve_report;
 mod ask_by_orders;
 mod ask_for;
+mod definitions;
 mod deviations;
 mod entity;
 mod gather;
@@ -44,7 +45,7 @@ mod words;
 
 pub use approve_report::approve_report;
 pub use ask_by_orders::{AskedByOrders, ask_by_orders};
-pub use ask_for::{AskForError, BY_ITSELF, ask_for};
+pub use ask_for::{AskForError, BY_ITSELF, MOST_READERS, ReaderError, ask_for};
 pub use attachments::StoreError;
 pub use deviations::{Deviation, deviations};
 pub use gather::scope_figures;
@@ -52,7 +53,7 @@ pub use goals::{GoalLine, goals};
 pub use grant_figures::{GrantFigures, TargetFigure, grant_figures};
 pub use grant_report::grant_report;
 pub use made_reports::MadeReports;
-pub use make::{MAKE, MakeError, make};
+pub use make::{MAKE, MakeError, NOTHING_TO_TELL, make};
 pub use order_reports::{OrderError, end_order, order_reports, set_order_readers};
 pub use preview::preview_for_actor;
 pub use publish::{PublishError, publish, withdraw_publication};

@@ -10,12 +10,18 @@ use chrono::{DateTime, Utc};
 use fail::fail_point;
 use journal::Act;
 use letters::{About, Desk, Letter, Recipient, StatusReportReady, WriteError};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use serde_json::json;
 use vocabulary::{Actor, Clock, Day, Role, StatusReportId};
 
 /// The kind of work that makes a status report; the subject is its id.
 pub const MAKE: &str = "make-status-report";
+
+/// The reason that stands with a report that was given up because there was nothing to tell.
+pub const NOTHING_TO_TELL: &str = "nothing-to-tell";
 
 /// Why a report was not made this time.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +72,8 @@ pub async fn make(
     fail_point!("report.after_claim");
     let StatusReport { subject, audience, language, as_of, .. } = report;
     let wanted = Wanted { subject, audience, language, as_of };
-    let Some(figures) = gathered(db, clock.now(), wanted).await? else {
-        give_up(db, clock, id, &MakeError::NothingToTell.to_string()).await?;
+    let Some(figures) = gathered(db, clock, wanted).await? else {
+        give_up(db, clock, id, NOTHING_TO_TELL).await?;
         return Err(MakeError::NothingToTell);
     };
     let document = figures.document(audience, &desk.authority, language);
@@ -141,8 +147,32 @@ pub async fn make(
 }
 
 /// What a report is made from. Of a public one nothing else is kept, so nothing else can be shown.
-pub(crate) async fn gathered<C: ConnectionTrait>(
-    db: &C,
+/// All of it is one look: what is written meanwhile is in none of the figures.
+pub(crate) async fn gathered(
+    db: &DatabaseConnection,
+    clock: &dyn Clock,
+    wanted: Wanted,
+) -> Result<Option<Figures>, DbErr> {
+    let look = match db.get_database_backend() {
+        DbBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..Default::default()
+        },
+        // What a transaction of SQLite has begun to read does not change until it ends.
+        _ => TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            ..Default::default()
+        },
+    };
+    let tx = db.begin_with_options(look).await?;
+    let figures = told_by(&tx, clock.now(), wanted).await?;
+    tx.commit().await?;
+    Ok(figures)
+}
+
+async fn told_by(
+    db: &DatabaseTransaction,
     now: DateTime<Utc>,
     wanted: Wanted,
 ) -> Result<Option<Figures>, DbErr> {

@@ -1,7 +1,7 @@
 //! Ordering status reports that come by themselves, changing who is told, and ending an order.
 
 use crate::ask_for::{COUNTER, addressed};
-use crate::{NewOrder, OrderedScope, Reader, ReportOrder, Rhythm, repository};
+use crate::{NewOrder, OrderedScope, Reader, ReaderError, ReportOrder, Rhythm, repository};
 use chrono::SubsecRound;
 use journal::Act;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
@@ -33,9 +33,12 @@ pub enum OrderError {
     /// Reports are written in bokmål and nynorsk.
     #[error("status reports are written in bokmål and nynorsk")]
     NotThatLanguage,
-    /// A reader that no letter can be sent to.
+    /// The last report of the call is approved already, so the order would wait for nothing.
+    #[error("the last report of that call is approved already; ask for a status report instead")]
+    AllApproved,
+    /// Somebody who cannot be told.
     #[error(transparent)]
-    Reader(#[from] letters::NotAnAddress),
+    Reader(#[from] ReaderError),
     /// The database answered with an error.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -62,6 +65,11 @@ pub async fn order_reports(
     let tx = journal::begin(db).await?;
     if !is_there(&tx, new.scope, clock.today()).await? {
         return Err(OrderError::NoSubject);
+    }
+    if let (OrderedScope::Call(call), Rhythm::LastApproval) = (new.scope, new.rhythm)
+        && repository::is_told(&tx, call).await?
+    {
+        return Err(OrderError::AllApproved);
     }
     let order = ReportOrder {
         id: ReportOrderId::fresh(),

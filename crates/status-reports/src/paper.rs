@@ -1,9 +1,9 @@
 //! A document while it is written: tables and charts get their numbers in the order they stand.
 
-use crate::words::say;
+use crate::words::{say, written};
 use documents::{
-    Align, Block, Cell, Chart, Column, Document, Drawing, HeadGroup, KeyFigure, Numbers, Rich, Row,
-    Table,
+    Align, Block, Cell, Chart, Column, Document, Drawing, HeadGroup, KeyFigure, Numbers, Piece,
+    Rich, Row, Table,
 };
 use vocabulary::{Day, Language};
 
@@ -44,12 +44,17 @@ impl Paper {
         say(self.language, bokmal, nynorsk)
     }
 
-    /// Of two texts that somebody has written, the one in the language of the document.
-    pub(crate) const fn either<'a>(&self, bokmal: &'a str, nynorsk: &'a str) -> &'a str {
-        match self.language {
-            Language::Nynorsk => nynorsk,
-            Language::Bokmal | Language::English => bokmal,
-        }
+    /// Of two texts that somebody has written, the one in the language of the document; the other where
+    /// there is none in it.
+    pub(crate) fn either<'a>(&self, bokmal: &'a str, nynorsk: &'a str) -> &'a str {
+        written(self.language, bokmal, nynorsk).0
+    }
+
+    /// The same as a piece that says in which language it is, where that is not the document's.
+    pub(crate) fn either_marked(&self, bokmal: &str, nynorsk: &str) -> Piece {
+        let (text, language) = written(self.language, bokmal, nynorsk);
+        let piece = Piece::from(text);
+        if language == self.language { piece } else { piece.in_language(language.code()) }
     }
 
     pub(crate) fn add(&mut self, block: Block) {
@@ -85,9 +90,9 @@ impl Paper {
     pub(crate) fn next_table(&self) -> String {
         format!("tabell {}", self.tables + 1)
     }
-    /// What the table that was set last is called within a sentence.
-    pub(crate) fn last_table(&self) -> String {
-        format!("tabell {}", self.tables)
+    /// What the table after the next will be called within a sentence.
+    pub(crate) fn second_next_table(&self) -> String {
+        format!("tabell {}", self.tables + 2)
     }
 
     /// A chart with the next number, whose numbers stand in the table of this name.

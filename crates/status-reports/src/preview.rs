@@ -4,12 +4,12 @@ use crate::Shown;
 use crate::ask_for::{is_not_to_come, name_of};
 use crate::make::gathered;
 use crate::{AskForError, Wanted};
-use sea_orm::ConnectionTrait;
+use sea_orm::DatabaseConnection;
 use vocabulary::{Actor, Clock};
 
 /// The document that [`crate::make`] would render from what stands now. Nothing is kept.
-pub async fn preview_for_actor<C: ConnectionTrait>(
-    db: &C,
+pub async fn preview_for_actor(
+    db: &DatabaseConnection,
     clock: &dyn Clock,
     actor: &Actor,
     sender: &str,
@@ -20,6 +20,6 @@ pub async fn preview_for_actor<C: ConnectionTrait>(
     }
     is_not_to_come(wanted.as_of, clock.today())?;
     name_of(db, wanted).await?;
-    let figures = gathered(db, clock.now(), wanted).await?.ok_or(AskForError::NotDecided)?;
+    let figures = gathered(db, clock, wanted).await?.ok_or(AskForError::NotDecided)?;
     Ok(Shown::from(figures.document(wanted.audience, sender, wanted.language)))
 }

@@ -21,6 +21,8 @@ impl ScopeFigures {
             return public;
         }
         public.audience = Audience::Public;
+        // It counts targets of few persons too.
+        public.goals_before = None;
         // What is no project is in no sum and no table of participants.
         for grant in public.grants.iter_mut().filter(|grant| !grant.is_project()) {
             grant.participants = None;
@@ -183,6 +185,8 @@ mod tests {
         }
         assert_eq!(public.steps, all.steps);
         assert_eq!(public.totals(), all.totals());
+        assert_eq!(all.year_before, public.year_before);
+        assert!(all.goals_before.is_some() && public.goals_before.is_none());
         let told = |figures: &ScopeFigures, unit: &str| {
             let targets = figures.grants.iter().flat_map(|grant| &grant.targets);
             targets

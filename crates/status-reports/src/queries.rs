@@ -119,6 +119,14 @@ pub async fn published<C: ConnectionTrait>(
     Ok(snapshot.map(|snapshot| (report, snapshot)))
 }
 
+/// The published report with this document, for anybody, without what it was made from.
+pub async fn published_alone<C: ConnectionTrait>(
+    db: &C,
+    sha256: &str,
+) -> Result<Option<StatusReport>, DbErr> {
+    repository::published(db, sha256).await
+}
+
 /// All that is published, for anybody, by the day it describes, the latest first.
 pub async fn all_published<C: ConnectionTrait>(db: &C) -> Result<Vec<StatusReport>, DbErr> {
     repository::all_published(db).await
@@ -138,12 +146,18 @@ pub async fn published_beside<C: ConnectionTrait>(
     let reach = reach(db, report.subject).await?;
     let mut beside = Vec::new();
     for other in repository::all_published(db).await? {
-        // The same document in another row, or in the other language, tells nothing more.
-        let same = other.id == report.id
-            || (other.subject == report.subject && other.as_of == report.as_of);
-        if !same && reach.meets(&self::reach(db, other.subject).await?) {
-            beside.push(other);
+        let same = other.id == report.id || other.sha256() == report.sha256();
+        if same || !reach.meets(&self::reach(db, other.subject).await?) {
+            continue;
         }
+        // The same figures in the other language tell nothing more.
+        if other.subject == report.subject && other.as_of == report.as_of {
+            let figures = repository::snapshot(db, report.id).await?.map(|kept| kept.figures);
+            if repository::snapshot(db, other.id).await?.map(|kept| kept.figures) == figures {
+                continue;
+            }
+        }
+        beside.push(other);
     }
     Ok(beside)
 }

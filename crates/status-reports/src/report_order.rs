@@ -177,13 +177,13 @@ impl ReportOrder {
     }
 }
 
-/// The turn in which an order asks for a report of a call whose last report was approved; with the day
+/// The turn in which an order asks for a report of a call whose last report was approved; with the moment
 /// when it is not the first time that one was the last.
-pub(crate) fn turn_of(call: CallId, again: Option<Day>) -> String {
+pub(crate) fn turn_of(call: CallId, again: Option<DateTime<Utc>>) -> String {
     let first = format!("{}:{call}", Subject::Call(call).kind());
     match again {
         None => first,
-        Some(day) => format!("{first}:{day}"),
+        Some(at) => format!("{first}:{}", at.timestamp_micros()),
     }
 }
 

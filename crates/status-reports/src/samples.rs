@@ -214,7 +214,7 @@ pub(crate) fn call() -> ScopeFigures {
             amount: kr(29_000_000),
         }],
         counties,
-        map: None,
+        map: Some(2008),
         latest_map: Some(LatestMap {
             year: 2024,
             counties: vec![
@@ -237,6 +237,7 @@ pub(crate) fn call() -> ScopeFigures {
                 owed: 2,
             },
         )),
+        goals_before: Some((1, 3)),
         grants: vec![stavanger, sandnes, reversed, bodo],
         participants: Some(Counts::of([70, 43, 12, 31, 13].map(Some))),
     }

@@ -1,8 +1,11 @@
 //! What a status report to the directorate covers, and who is to read it.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 use vocabulary::{CallId, CountyNumber, SchemeId};
+
+/// The budget years that something can be told of; a number beyond them is no year.
+pub(crate) const YEARS: RangeInclusive<i32> = 1900..=2200;
 
 /// What a status report to the directorate covers. A year is the budget year of the calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +66,9 @@ impl Scope {
     /// The scope of what the database keeps of it: the inverse of [`Scope::kind`], [`Scope::id`] and
     /// [`Scope::year`]. `None` when that is none.
     pub fn from_parts(kind: &str, id: &str, year: Option<i32>) -> Option<Scope> {
+        if year.is_some_and(|year| !YEARS.contains(&year)) {
+            return None;
+        }
         Some(match (kind, year) {
             ("call", None) => Scope::Call(id.parse().ok()?),
             ("scheme", Some(year)) => Scope::Scheme { scheme: id.parse().ok()?, year },

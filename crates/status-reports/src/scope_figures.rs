@@ -37,6 +37,10 @@ pub struct ScopeFigures {
     pub latest_map: Option<LatestMap>,
     /// The same scope in the year before, where there was anything.
     pub year_before: Option<(i32, Totals)>,
+    /// Of the targets of the year before: how many were reached, of how many that were judged. Not told in
+    /// public, where targets of few persons are left out.
+    #[serde(default)]
+    pub goals_before: Option<(usize, usize)>,
     /// The grants, by county and reference.
     pub grants: Vec<GrantLine>,
     /// The participants of all projects together.
@@ -83,7 +87,8 @@ pub struct CallLine {
     pub applied: Money,
     /// How many of them stood refused on the day.
     pub refused: usize,
-    /// What of the scheme was changed after the version the call rests on: the day and in which words.
+    /// What of the scheme was changed after the version the call rests on: the day and in which words, in the
+    /// language they were written in.
     pub scheme_changes: Vec<(Day, String)>,
     /// What was amended while the call was open: the day, and the words in bokmål and nynorsk.
     pub amendments: Vec<(Day, String, String)>,
@@ -116,6 +121,19 @@ pub enum Step {
     Paid,
     /// What of that came back.
     Returned,
+}
+
+impl Step {
+    /// All of them, from the top.
+    pub const ALL: [Step; 7] = [
+        Step::Appropriated,
+        Step::ToSchemes,
+        Step::ToCalls,
+        Step::ToCounties,
+        Step::Granted,
+        Step::Paid,
+        Step::Returned,
+    ];
 }
 
 /// Money of an appropriation that nobody was promised.

@@ -8,7 +8,7 @@ use vocabulary::{CallId, CountyNumber, Day, GrantId, Language, SchemeId, StatusR
 /// By which words, tables and setting reports are written. To be raised by whoever changes the bytes that
 /// given figures come out as (a test holds them): what was written before can then not be made again, and
 /// is told so.
-pub const TEMPLATE: i32 = 2;
+pub const TEMPLATE: i32 = 3;
 
 /// What a status report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

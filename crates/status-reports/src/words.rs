@@ -36,6 +36,38 @@ pub(crate) const fn written_in(language: Language) -> Language {
     }
 }
 
+/// Of two texts that somebody has written, the one in this language, or the other where there is none in
+/// it; with the language it is in.
+pub(crate) fn written<'a>(
+    language: Language,
+    bokmal: &'a str,
+    nynorsk: &'a str,
+) -> (&'a str, Language) {
+    let (own, other) = match language {
+        Language::Nynorsk => ((nynorsk, Language::Nynorsk), (bokmal, Language::Bokmal)),
+        Language::Bokmal | Language::English => {
+            ((bokmal, Language::Bokmal), (nynorsk, Language::Nynorsk))
+        }
+    };
+    if own.0.trim().is_empty() && !other.0.trim().is_empty() { other } else { own }
+}
+
+/// What somebody wrote in a language that is not known, as their words: `«Ordningen er forlenget.»`
+pub(crate) fn quoted(text: &str) -> String {
+    let text = text.trim();
+    if text.starts_with('«') && text.ends_with('»') {
+        text.to_owned()
+    } else {
+        format!("«{text}»")
+    }
+}
+
+/// The parts that say something, with a dot between them.
+pub(crate) fn dotted(parts: &[&str]) -> String {
+    let said: Vec<&str> = parts.iter().copied().filter(|part| !part.trim().is_empty()).collect();
+    said.join(" · ")
+}
+
 /// `Rogaland, Hordaland og Vestfold`.
 pub(crate) fn listed(names: &[&str]) -> String {
     match names {
@@ -205,6 +237,18 @@ mod tests {
         let of = |part, whole| count_of_in_words(part, whole, Language::Nynorsk);
         assert_eq!((of(3, 4), of(1, 1)), ("Tre av fire".to_owned(), "Eitt av eitt".to_owned()));
         assert_eq!((of(3, 17), of(12, 12)), ("3 av 17".to_owned(), "Tolv av tolv".to_owned()));
+    }
+
+    #[test]
+    fn what_was_not_written_in_a_language_is_told_in_the_other() {
+        use Language::{Bokmal, English, Nynorsk};
+        assert_eq!(written(Nynorsk, "a", "b"), ("b", Nynorsk));
+        assert_eq!(written(Nynorsk, "a", " "), ("a", Bokmal));
+        assert_eq!(written(Bokmal, "", "b"), ("b", Nynorsk));
+        assert_eq!(written(English, "a", "b"), ("a", Bokmal));
+        assert_eq!(written(Bokmal, "", ""), ("", Bokmal));
+        assert_eq!((quoted(" a. "), quoted("«a»")), ("«a.»".to_owned(), "«a»".to_owned()));
+        assert_eq!(dotted(&["a", "", " ", "b"]), "a · b");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use chrono::{DateTime, Datelike, Utc};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 use vocabulary::{Day, Money};
 
 const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -98,6 +99,24 @@ fn date_of(day: Day) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(year, month, of_month)
 }
 
+/// The most that a cell holds, in units of UTF-16; the format's own limit.
+const MOST_IN_A_CELL: usize = 32_767;
+
+/// As much of a text as a cell holds, with a sign where it was cut: what somebody wrote at length must not
+/// keep all others from their workbook.
+fn held(text: &str) -> Cow<'_, str> {
+    // No letter takes more units than bytes.
+    if text.len() <= MOST_IN_A_CELL || text.encode_utf16().count() <= MOST_IN_A_CELL {
+        return Cow::Borrowed(text);
+    }
+    let mut units = 0;
+    let fits = text.chars().take_while(|letter| {
+        units += letter.len_utf16();
+        units < MOST_IN_A_CELL
+    });
+    Cow::Owned(fits.chain(['…']).collect())
+}
+
 impl Cell {
     fn write(
         &self,
@@ -109,10 +128,10 @@ impl Cell {
         match self {
             Cell::Text(text) | Cell::Note(text) if text.is_empty() => {}
             Cell::Text(text) => {
-                sheet.write_string_with_format(row, column, text, &formats.text)?;
+                sheet.write_string_with_format(row, column, held(text), &formats.text)?;
             }
             Cell::Note(text) => {
-                sheet.write_string_with_format(row, column, text, &formats.note)?;
+                sheet.write_string_with_format(row, column, held(text), &formats.note)?;
             }
             Cell::Count(count) => {
                 let count = f64::from(u32::try_from(*count).unwrap_or(u32::MAX));
@@ -212,6 +231,21 @@ pub(crate) async fn download_of(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_longer_than_a_cell_is_cut_and_the_workbook_is_made() {
+        for (text, units) in [("æ".repeat(40_000), 32_767), ("👩".repeat(40_000), 32_767)] {
+            let held = held(&text);
+            assert!(held.ends_with('…') && text.starts_with(held.trim_end_matches('…')));
+            assert_eq!(held.encode_utf16().count(), units);
+            let mut table = table();
+            table.rows[0][0] = Cell::text(text);
+            let now = "2012-03-10".parse::<vocabulary::Day>().expect("a day").at_hour(9, 0);
+            assert!(packed("Lang", now, &[table]).is_ok());
+        }
+        assert_eq!(held(&"æ".repeat(32_767)).encode_utf16().count(), 32_767);
+        assert!(!held(&"æ".repeat(32_767)).contains('…'));
+    }
 
     fn table() -> Table {
         Table {

@@ -2,9 +2,10 @@
 
 use chrono::{TimeZone, Utc};
 use documents::{
-    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup,
-    KeyFigure, Link, Numbers, Part, Piece, Rich, Row, Share, StackedBar, Table,
+    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, Figure,
+    HeadGroup, KeyFigure, Link, Numbers, Part, Piece, Rich, Row, Share, StackedBar, Table,
 };
+use image::ImageFormat;
 use insta::assert_snapshot;
 use tests::pdf;
 use vocabulary::Language;
@@ -113,6 +114,12 @@ fn specimen() -> Document {
                 },
                 Numbers::FromDrawing,
             ),
+            Block::Figure(Figure {
+                picture: awkward::picture((30, 20), ImageFormat::Png, false),
+                alt: "Agders våpen: et åpent kart.".into(),
+                caption: "Agders våpen".into(),
+                width: 0.2,
+            }),
             Block::Attachments(vec![Attached {
                 name: "Regnskap".into(),
                 about: "PDF, 2 sider".into(),

@@ -146,12 +146,14 @@ const TABLE: [House; 17] = [
 const OUTSIDE: [&str; 3] = ["tests", "bench", "faults"];
 
 /// Libraries that live in the named crates only; a star stands for the rest of a name.
-const LIVES_IN: [(&str, &[&str]); 29] = [
+const LIVES_IN: [(&str, &[&str]); 31] = [
     ("printpdf", &["documents"]),
     ("lopdf", &["documents"]),
     ("harfrust", &["documents"]),
     ("subsetter", &["documents"]),
     ("hypher", &["documents"]),
+    ("image", &["documents"]),
+    ("zune-jpeg", &["documents"]),
     ("lettre", &["letters"]),
     ("mail-parser", &["letters"]),
     ("infer", &["attachments"]),

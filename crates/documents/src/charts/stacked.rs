@@ -17,8 +17,12 @@ const FILLS: [Fill; 6] = [
     Fill::Hatched(Hatching::Level),
 ];
 
+/// What is left of a bar: no filling at all.
+const BLANK: Fill = Fill::Plain(Tone::Paper);
+
 /// The filling of each part. What is stressed is darkest; a second such part is lighter, so that the
-/// two can be told apart.
+/// two can be told apart. Beside what is stressed the last part is blank where it stands for the rest
+/// (what is not told yet, not due yet), so that the rest does not catch the eye first.
 fn fills(parts: &[Part]) -> Vec<Fill> {
     let (mut plain, mut stressed) = (FILLS.iter().cycle(), 0);
     // Two dark areas beside each other could not be told apart in grey.
@@ -32,7 +36,15 @@ fn fills(parts: &[Part]) -> Vec<Fill> {
         stressed += 1;
         if stressed % 2 == 1 { Fill::Plain(Tone::Strong) } else { Fill::Plain(Tone::Bar) }
     };
-    parts.iter().map(&mut fill).collect()
+    let mut fills: Vec<Fill> = parts.iter().map(&mut fill).collect();
+    if stressed > 0
+        && parts.len() > 2
+        && parts.last().is_some_and(|part| !part.stressed)
+        && let Some(last) = fills.last_mut()
+    {
+        *last = BLANK;
+    }
+    fills
 }
 
 /// The tone of text on a filling; hatched ones get paper behind it.
@@ -114,7 +126,8 @@ fn draw_one(
     let notes_height = notes.iter().map(|note| note.size * 1.36).sum::<f32>();
     let above = if narrow { words } else { 0.0 };
     let beside = if narrow { 0.0 } else { words };
-    let height = above + beside.max(thickness + 3.0 * unit + notes_height) + 6.0 * unit;
+    let below_bar = if notes.is_empty() { 0.0 } else { 3.0 * unit + notes_height };
+    let height = above + beside.max(thickness + below_bar) + 6.0 * unit;
     let mut band = Band::of_height(height);
     let top = above + 1.5 * unit;
     let middle = top + thickness / 2.0;
@@ -137,11 +150,15 @@ fn draw_one(
         let x = left + 5.0 * unit;
         sheet.put_middle(&mut band, vec![label], x, middle, Anchor::Start, Tone::Muted);
     }
-    // White gaps keep parts apart where both are dark.
-    for (from, to) in stretches.iter().skip(1).filter(|(from, to)| to > from) {
+    // White gaps keep parts apart where both are dark, and a line does where one is blank.
+    for ((from, to), fill) in
+        stretches.iter().zip(fills).skip(1).filter(|((from, to), _)| to > from)
+    {
         if *from > left + 0.1 && *to <= sheet.width + 0.1 {
             let (start, end) = ((*from, top), (*from, top + thickness));
-            band.line(start, end, 1.2 * unit, Tone::Paper);
+            let (weight, tone) =
+                if *fill == BLANK { (0.8, Tone::Muted) } else { (1.2, Tone::Paper) };
+            band.line(start, end, weight * unit, tone);
         }
     }
     band.outline((left, top), width, thickness, 0.8 * unit, Tone::Muted);
@@ -149,7 +166,8 @@ fn draw_one(
         let (from, to) = stretches[i];
         let centre = (from + to) / 2.0;
         if matches!(fills[i], Fill::Hatched(_)) {
-            let (wide, high) = (label.width + 5.0 * unit, sheet.text * 1.2);
+            // As high as the bar within its outline: no stumps of strokes above and below the label.
+            let (wide, high) = (label.width + 5.0 * unit, thickness - 1.0 * unit);
             let corner: Point = (centre - wide / 2.0, middle - high / 2.0);
             band.rectangle(corner, wide, high, Tone::Paper);
         }
@@ -265,6 +283,15 @@ mod tests {
         let parts: Vec<Part> = (0..12).map(|i| part("a", i == 3 || i == 4)).collect();
         let fills = fills(&parts);
         assert!(fills.windows(2).all(|pair| pair[0] != pair[1]), "{fills:?}");
+    }
+
+    #[test]
+    fn beside_what_is_stressed_the_rest_is_blank() {
+        let three =
+            |stressed| [part("levert", false), part("mangler", stressed), part("ikke", false)];
+        assert_eq!(fills(&three(true)).last(), Some(&BLANK));
+        assert_ne!(fills(&three(false)).last(), Some(&BLANK));
+        assert_ne!(fills(&three(true)[..2]).last(), Some(&BLANK), "what is stressed is no rest");
     }
 
     #[test]

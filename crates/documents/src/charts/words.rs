@@ -22,9 +22,12 @@ fn by(
 pub(crate) fn kind(language: Language, drawing: &Drawing) -> &'static str {
     match drawing {
         Drawing::Bars(_) => by(language, "Stolpediagram", "Stolpediagram", "Bar chart"),
-        Drawing::BudgetAgainstUsed(_) => {
-            by(language, "Budsjett mot forbruk", "Budsjett mot forbruk", "Budget against use")
-        }
+        Drawing::BudgetAgainstUsed(_) => by(
+            language,
+            "Ramme og det som er gått ut",
+            "Ramme og det som er gått ut",
+            "Limit and what is out",
+        ),
         Drawing::Stacked { .. } => by(language, "Delte stolper", "Delte stolpar", "Stacked bars"),
         Drawing::TimeLine { .. } => by(language, "Tidslinje", "Tidslinje", "Time line"),
         Drawing::SmallMultiples { .. } => by(
@@ -46,20 +49,21 @@ pub(crate) fn of(language: Language, label: &str) -> String {
 }
 
 pub(crate) fn over_budget(language: Language) -> &'static str {
-    by(language, "over budsjettet", "over budsjettet", "over budget")
+    by(language, "over rammen", "over ramma", "over the limit")
 }
 
 /// Where the use should stand by now.
 pub(crate) fn expected(language: Language, label: &str) -> String {
-    format!("{} {label}", by(language, "ventet nå:", "venta no:", "expected by now:"))
+    format!("{} {label}", by(language, "etter planen nå:", "etter planen no:", "planned by now:"))
 }
 
-/// What the outline, the bar and the marker are.
+/// What the outline, the bar and the marker are, in words that hold for a budget and what is used of it
+/// as for a grant and what is paid of it.
 pub(crate) fn budget_key(language: Language) -> [&'static str; 3] {
     match language {
-        Language::Bokmal => ["budsjett", "brukt", "ventet brukt nå"],
-        Language::Nynorsk => ["budsjett", "brukt", "venta brukt no"],
-        Language::English => ["budget", "used", "expected use by now"],
+        Language::Bokmal => ["ramme", "gått ut", "etter planen nå"],
+        Language::Nynorsk => ["ramme", "gått ut", "etter planen no"],
+        Language::English => ["limit", "out", "planned by now"],
     }
 }
 
@@ -180,9 +184,9 @@ pub(crate) fn heads(language: Language) -> Heads {
         Language::Bokmal => Heads {
             name: "Navn",
             value: "Verdi",
-            budget: "Budsjett",
-            used: "Brukt",
-            expected: "Ventet nå",
+            budget: "Ramme",
+            used: "Gått ut",
+            expected: "Etter planen nå",
             days: "Dager",
             marks: "Merkedager",
             county: "Fylke",
@@ -191,9 +195,9 @@ pub(crate) fn heads(language: Language) -> Heads {
         Language::Nynorsk => Heads {
             name: "Namn",
             value: "Verdi",
-            budget: "Budsjett",
-            used: "Brukt",
-            expected: "Venta no",
+            budget: "Ramme",
+            used: "Gått ut",
+            expected: "Etter planen no",
             days: "Dagar",
             marks: "Merkedagar",
             county: "Fylke",
@@ -202,9 +206,9 @@ pub(crate) fn heads(language: Language) -> Heads {
         Language::English => Heads {
             name: "Name",
             value: "Value",
-            budget: "Budget",
-            used: "Used",
-            expected: "Expected by now",
+            budget: "Limit",
+            used: "Out",
+            expected: "Planned by now",
             days: "Days",
             marks: "Dates",
             county: "County",

@@ -15,7 +15,7 @@ use crate::charts::{Ruler, Weight};
 use crate::error::RenderError;
 use crate::layout::table_grid::says_nothing;
 use crate::lines::Breaker;
-use crate::model::{Attached, Block, Chart, Document, KeyFigure, Numbers, Rich};
+use crate::model::{Attached, Block, Chart, Document, Figure, KeyFigure, Numbers, Rich};
 use crate::shaping::Shaper;
 use crate::text::is_blank;
 
@@ -53,6 +53,7 @@ enum Shown {
     Figures(Vec<KeyFigure>),
     Table(table::ShownTable),
     Chart(ShownChart),
+    Picture(ShownPicture),
     Address { recipient: Vec<String>, references: Vec<(String, String)> },
     Contents(Vec<Place>),
     Attachments(Vec<Attached>),
@@ -72,6 +73,21 @@ struct ShownChart {
     /// Whether the writer gave the table; one made from the chart is opened on demand.
     is_open: bool,
 }
+
+/// A picture within the page itself.
+struct ShownPicture {
+    media_type: &'static str,
+    base64: String,
+    /// Empty for decoration.
+    alt: String,
+    caption: String,
+    width: u32,
+    height: u32,
+}
+
+/// The width of a column on a screen, and how tall a picture may be there.
+const COLUMN: f32 = 680.0;
+const TALLEST: f32 = 620.0;
 
 /// The document as a fragment of HTML: one `article` with the class `document`.
 ///
@@ -202,6 +218,7 @@ fn shown_block(block: &Block, reader: &mut Reader, ruler: &dyn Ruler) -> Option<
         }
         Block::Table(table) => Shown::Table(table::of(table, reader)),
         Block::Chart(chart) => Shown::Chart(shown_chart(chart, reader, ruler)),
+        Block::Figure(figure) => Shown::Picture(shown_picture(figure)),
         Block::AddressField { recipient, references } => Shown::Address {
             recipient: recipient.iter().filter(|line| !is_blank(line)).cloned().collect(),
             references: references.clone(),
@@ -240,6 +257,20 @@ fn list(tag: &'static str, items: &[Rich], reader: &mut Reader) -> Option<Shown>
     let items: Vec<_> =
         items.iter().filter(|item| !says_nothing(item)).map(|item| reader.read(item)).collect();
     if items.is_empty() { None } else { Some(Shown::List { tag, items }) }
+}
+
+/// The size is that of a wide screen; the style sheet draws it smaller where there is less room.
+fn shown_picture(figure: &Figure) -> ShownPicture {
+    let said = |text: &String| if is_blank(text) { String::new() } else { text.clone() };
+    let (width, height) = figure.picture.size(figure.width, COLUMN, TALLEST);
+    ShownPicture {
+        media_type: figure.picture.media_type(),
+        base64: figure.picture.base64(),
+        alt: said(&figure.alt),
+        caption: said(&figure.caption),
+        width: width.round() as u32,
+        height: height.round() as u32,
+    }
 }
 
 fn shown_chart(chart: &Chart, reader: &mut Reader, ruler: &dyn Ruler) -> ShownChart {

@@ -3,8 +3,8 @@ use vocabulary::Language;
 
 use super::html;
 use crate::model::{
-    Align, Bar, Block, Cell, Chart, Column, Document, Drawing, Link, Numbers, Piece, Rich, Row,
-    Table,
+    Align, Bar, Block, Cell, Chart, Column, Document, Drawing, Figure, Link, Numbers, Picture,
+    Piece, Rich, Row, Table,
 };
 
 fn document(blocks: Vec<Block>) -> Document {
@@ -168,4 +168,34 @@ impl IntoRich for Piece {
     fn into_rich(self) -> Rich {
         Rich(vec![self])
     }
+}
+
+#[test]
+fn a_picture_stands_in_the_page_itself_with_its_words() {
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(20, 10).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    let picture = Picture::new(file.into_inner()).unwrap();
+    let page = shown(vec![
+        Block::Figure(Figure {
+            picture: picture.clone(),
+            alt: "Et \"våpen\" <b>".into(),
+            caption: "Fylkets\nvåpen & farger".into(),
+            width: 0.5,
+        }),
+        Block::Figure(Figure {
+            picture: picture.clone(),
+            alt: "\u{200B}".into(),
+            caption: String::new(),
+            width: 1.0,
+        }),
+    ]);
+    let source = format!("src=\"data:image/png;base64,{}\"", picture.base64());
+    assert_eq!(page.matches(&source).count(), 2);
+    assert!(
+        page.contains("alt=\"Et &#34;våpen&#34; &#60;b&#62;\" width=\"340\" height=\"170\""),
+        "{page}"
+    );
+    assert!(page.contains("<figcaption>Fylkets<br>våpen &#38; farger</figcaption>"), "{page}");
+    assert!(page.contains("alt=\"\" width=\"680\" height=\"340\""), "{page}");
+    assert_eq!(page.matches("<figcaption>").count(), 1);
 }

@@ -59,15 +59,21 @@ struct Entry {
     lines: Vec<Line>,
     style: Style,
     entry: usize,
+    /// Whether it stands close to the one above it.
+    tight: bool,
 }
 
 impl Entry {
     fn above(&self) -> f32 {
-        if self.level == 0 { 4.0 } else { 0.0 }
+        if self.level == 0 && !self.tight { 4.0 } else { 0.0 }
+    }
+
+    fn below(&self) -> f32 {
+        if self.tight { 0.0 } else { 1.5 }
     }
 
     fn height(&self) -> f32 {
-        self.above() + self.lines.len() as f32 * self.style.leading + 1.5
+        self.above() + self.lines.len() as f32 * self.style.leading + self.below()
     }
 }
 
@@ -105,7 +111,7 @@ impl Contents {
                 let width = WIDTH - f32::from(level) * STEP - NUMBERS - 2.0 * GAP;
                 let lines = breaker.lines_at_most(&heading.title, &style, width, MOST_LINES);
                 let title = heading.title.clone();
-                Entry { level, title, lines, style, entry: heading.entry }
+                Entry { level, title, lines, style, entry: heading.entry, tight: false }
             })
             .collect();
         Some(Contents { entries })
@@ -120,8 +126,11 @@ impl Contents {
         self.entries.iter().map(Entry::height).sum::<f32>() + BELOW
     }
 
-    /// Places it; the blanks for the numbers of the pages.
-    pub(super) fn place(self, paper: &mut Paper) -> Vec<Blank> {
+    /// Places it; the blanks for the numbers of the pages. What does not fit the page it begins on is
+    /// set tighter, so that no line or two go over to the next.
+    pub(super) fn place(mut self, paper: &mut Paper) -> Vec<Blank> {
+        let tight = self.height() - BELOW > paper.room();
+        self.entries.iter_mut().for_each(|entry| entry.tight = tight);
         let mut blanks = Vec::with_capacity(self.entries.len());
         // The lists of the levels that are open, the innermost last.
         let mut open: Vec<(u8, NodeId)> = Vec::new();
@@ -184,7 +193,7 @@ impl Entry {
         }
         let area = (left, top, RIGHT_EDGE - left, height);
         paper.link(node, area, Leads::Outline(self.entry), &self.title);
-        paper.y += height + 1.5;
+        paper.y += height + self.below();
         Blank { page, item, top: last_top, style: self.style, entry: self.entry }
     }
 }

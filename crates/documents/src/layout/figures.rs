@@ -10,7 +10,7 @@ use super::page::Paper;
 use super::style::{ACCENT, INK, LEFT, Manner, Style, TINT, WIDTH};
 use super::{FaceName, Prepared};
 
-/// The sizes a figure may have; the first in which it fits on one line is taken.
+/// The sizes figures may have; the first in which each of them fits on one line is taken.
 const SIZES: [f32; 4] = [20.0, 17.0, 14.0, 12.0];
 const GAP: f32 = 10.0;
 const PADDING: f32 = 12.0;
@@ -78,8 +78,10 @@ pub(super) fn prepare(breaker: &Breaker, manner: Manner, all: &[KeyFigure]) -> O
     }
     let in_a_row = if all.len() <= 4 { all.len() } else { 3 };
     let width = (WIDTH - GAP * (in_a_row as f32 - 1.0)) / in_a_row as f32;
-    let boxes: Vec<Box> =
-        all.iter().map(|k| prepare_box(breaker, k, width - PADDING - 8.0)).collect();
+    let room = width - PADDING - 8.0;
+    // Figures beside each other are of one size.
+    let size = all.iter().map(|k| size(breaker, &k.figure, room)).fold(SIZES[0], f32::min);
+    let boxes: Vec<Box> = all.iter().map(|k| prepare_box(breaker, k, size, room)).collect();
     if boxes.iter().any(|b| b.height() > HIGHEST) {
         let items: Vec<Rich> = all
             .iter()
@@ -101,20 +103,19 @@ pub(super) fn prepare(breaker: &Breaker, manner: Manner, all: &[KeyFigure]) -> O
     Some(Prepared::Figures(Figures { rows, width }))
 }
 
-fn prepare_box(breaker: &Breaker, key_figure: &KeyFigure, width: f32) -> Box {
-    let mut style = Style {
-        face: FaceName::Bold,
-        size: SIZES[0],
-        leading: 24.0,
-        colour: ACCENT,
-        tabular: true,
-    };
-    for size in SIZES {
-        style = Style { size, leading: size * 1.2, ..style };
-        if breaker.width(&key_figure.figure, &style) <= width {
-            break;
-        }
-    }
+/// How a figure is set.
+const fn style(size: f32) -> Style {
+    Style { face: FaceName::Bold, size, leading: size * 1.2, colour: ACCENT, tabular: true }
+}
+
+/// The largest size a figure fits in on one line; the smallest where it fits in none.
+fn size(breaker: &Breaker, figure: &str, width: f32) -> f32 {
+    let fits = |size: &f32| breaker.width(figure, &style(*size)) <= width;
+    SIZES.into_iter().find(fits).unwrap_or(SIZES[SIZES.len() - 1])
+}
+
+fn prepare_box(breaker: &Breaker, key_figure: &KeyFigure, size: f32, width: f32) -> Box {
+    let style = style(size);
     let lines = |text: &str, style: &Style| {
         if is_blank(text) { Vec::new() } else { breaker.lines(text, style, width) }
     };

@@ -14,16 +14,24 @@ use super::style::{HeadingStyle, Manner, Style, WIDTH};
 pub(super) struct Running {
     lines: Vec<Line>,
     style: Style,
+    leads: bool,
 }
 
 impl Running {
     pub(super) fn new(breaker: &Breaker, style: Style, text: &str) -> Self {
-        Running { lines: breaker.lines(text, &style, WIDTH), style }
+        Running { lines: breaker.lines(text, &style, WIDTH), style, leads: false }
     }
 
     /// A text in pieces.
     pub(super) fn rich(breaker: &Breaker, style: Style, text: &Rich) -> Self {
-        Running { lines: breaker.rich(text, &style, WIDTH), style }
+        let is_label = text.0.iter().all(|piece| piece.style == crate::model::Style::Strong);
+        let leads = is_label || text.words().trim_end().ends_with(':');
+        Running { lines: breaker.rich(text, &style, WIDTH), style, leads }
+    }
+
+    /// Whether it only leads to what follows: a label, or a sentence that ends with a colon.
+    pub(super) fn leads(&self) -> bool {
+        self.leads
     }
 
     pub(super) fn opening(&self) -> f32 {

@@ -15,6 +15,7 @@ mod letter;
 mod lists;
 mod notes;
 mod page;
+mod picture;
 mod quote;
 mod style;
 mod table;
@@ -59,6 +60,7 @@ enum Prepared {
     Figures(figures::Figures),
     Table(table::PreparedTable),
     Chart(chart::Chart),
+    Figure(picture::Figure),
     Address(letter::Address),
     PageBreak,
 }
@@ -78,6 +80,7 @@ impl Prepared {
             Prepared::Figures(figures) => figures.opening(),
             Prepared::Table(table) => table.opening(),
             Prepared::Chart(chart) => chart.opening(),
+            Prepared::Figure(figure) => figure.opening(),
             // Both begin a page of their own.
             Prepared::Address(_) | Prepared::PageBreak => 0.0,
         }
@@ -97,6 +100,7 @@ impl Prepared {
             Prepared::Table(table) => table.height(),
             // A chart is whole on its page as far as a page holds it.
             Prepared::Chart(chart) => chart.opening(),
+            Prepared::Figure(figure) => figure.height(),
             Prepared::Together(..) | Prepared::Address(_) | Prepared::PageBreak => 0.0,
         }
     }
@@ -147,6 +151,7 @@ pub(crate) fn set(document: &Document, fonts: Rc<Fonts>) -> Result<Sheets, Rende
             Prepared::Figures(figures) => figures.place(&mut paper),
             Prepared::Table(table) => table.place(&mut paper),
             Prepared::Chart(chart) => chart.place(&mut paper),
+            Prepared::Figure(figure) => figure.place(&mut paper),
             Prepared::Address(address) => address.place(&mut paper, &document.sender),
             Prepared::PageBreak => {}
         }
@@ -159,14 +164,15 @@ pub(crate) fn set(document: &Document, fonts: Rc<Fonts>) -> Result<Sheets, Rende
 }
 
 /// How much of what follows each block must stay on its page. A heading keeps the opening of the next
-/// block, and so do several headings in a row. In a letter a single line keeps the paragraph after it:
-/// "Med hilsen" does not part from the name.
+/// block, and so do several headings in a row; so does what only leads to what follows. In a letter a
+/// single line keeps the paragraph after it: "Med hilsen" does not part from the name.
 fn kept(prepared: &[Prepared], manner: Manner) -> Vec<f32> {
     let mut kept = vec![0.0_f32; prepared.len()];
     let mut next: Option<(&Prepared, f32)> = None;
     for (i, block) in prepared.iter().enumerate().rev() {
         kept[i] = match (block, next) {
             (Prepared::Heading(_), Some((_, opening))) => opening,
+            (Prepared::Running(running), Some((_, opening))) if running.leads() => opening,
             (Prepared::Running(running), Some((Prepared::Running(_), opening)))
                 if manner == Manner::Letter && running.is_single_line() =>
             {
@@ -279,6 +285,7 @@ fn prepare_block(
         Block::Contents { depth } => Some(Prepared::Contents(*depth, None)),
         Block::KeyFigures(figures) => figures::prepare(breaker, manner, figures),
         Block::Table(table) => Some(table::prepare(breaker, language, table)),
+        Block::Figure(figure) => Some(Prepared::Figure(picture::Figure::new(breaker, figure))),
         Block::AddressField { recipient, references } => {
             Some(Prepared::Address(letter::Address::new(breaker, recipient, references)))
         }

@@ -8,6 +8,7 @@ use crate::display::{
 };
 use crate::inline::Inline;
 use crate::lines::{Breaker, Line, Part};
+use crate::model::Picture;
 use crate::tags::{Kid, NodeId, Role, Tree};
 
 use super::notes::{Notes, notes_height};
@@ -209,6 +210,13 @@ impl Paper {
         let bottom = points.iter().map(|(_, top)| *top).fold(0.0, f32::max);
         let points = points.iter().map(|(x, top)| (*x, PAGE_HEIGHT - top)).collect();
         self.item(Item::Polygon { points, fill }, bottom);
+    }
+
+    /// A picture whose upper left corner is at a point (x, from the top).
+    pub(super) fn picture(&mut self, picture: &Picture, x: f32, top: f32, width: f32, height: f32) {
+        let y = PAGE_HEIGHT - top - height;
+        let picture = picture.clone();
+        self.item(Item::Picture { picture, x, y, width, height }, top + height);
     }
 
     /// A straight rule between two points (x, from the top).

@@ -132,7 +132,7 @@ fn set_row(breaker: &Breaker, columns: &Columns, row: &GridRow<'_>, tinted: bool
             let is_narrow = columns.aligns[cell.column] == Align::Right
                 && columns.narrow[cell.column..cell.column + cell.columns].contains(&true);
             let text = if is_narrow { &breakable(&cell.text) } else { &*cell.text };
-            breaker.rich(text, &style, room)
+            breaker.rich(text, &set_as(style, columns.aligns[cell.column]), room)
         };
         let side = match (row.kind, columns.aligns[cell.column]) {
             (Kind::Head, _) if cell.columns > 1 => Side::Centre,
@@ -160,6 +160,11 @@ fn set_row(breaker: &Breaker, columns: &Columns, row: &GridRow<'_>, tinted: bool
         }
     });
     SetRow { kind: row.kind, style, cells: cells.collect(), tinted }
+}
+
+/// Figures stand below each other digit by digit; words do not, or hyphens would be as wide as digits.
+pub(super) fn set_as(style: Style, align: Align) -> Style {
+    Style { tabular: style.tabular && align == Align::Right, ..style }
 }
 
 /// Figures whose groups of digits may stand on several lines. Where a column is too narrow for them,
@@ -237,7 +242,12 @@ impl PreparedTable {
         self.caption_height() + table_plan::height(&self.measured, self.measures()) + BELOW
     }
 
+    /// What must stand on the page it begins on: all of a small table, else its heads and two rows.
     pub(super) fn opening(&self) -> f32 {
+        let whole = self.height() - BELOW;
+        if whole <= CAPACITY / 4.0 {
+            return whole;
+        }
         let heads = table_plan::height(&self.measured[..self.heads], self.measures());
         let first = self.measured[self.heads..].iter().take(2).cloned().collect::<Vec<_>>();
         let first = table_plan::height(&first, self.measures());

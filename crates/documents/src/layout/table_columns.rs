@@ -5,6 +5,7 @@ use crate::model::{Align, Rich, Style as Manner, Table};
 
 use super::FaceName;
 use super::style::{Style, WIDTH};
+use super::table::set_as;
 use super::table_grid::{Grid, Kind, Placed};
 
 /// The sizes of type that are tried, each with the space beside the text, in points.
@@ -115,6 +116,7 @@ impl Demands {
             let is_bold = row.kind != Kind::Data;
             let style = if is_bold { style.semi_bold() } else { style };
             for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
+                let style = set_as(style, aligns[cell.column]);
                 // A head may be broken at its spaces, and so may a sentence over all columns.
                 let by_words = matches!(row.kind, Kind::Head | Kind::Section)
                     || aligns[cell.column] == Align::Left;

@@ -324,3 +324,43 @@ fn a_quotation_is_one_block_with_a_rule_on_each_of_its_pages() {
         assert!(ruled, "page {i} has no rule");
     }
 }
+
+/// Blocks after so many lines that they begin lower and lower on the first page.
+fn after(lines: usize, blocks: impl Fn() -> Vec<Block>) -> Laid {
+    let mut all: Vec<Block> =
+        (0..lines).map(|i| Block::Paragraph(format!("linje {i}").into())).collect();
+    all.extend(blocks());
+    Laid::out(all)
+}
+
+#[test]
+fn what_leads_to_a_quote_stands_on_its_page() {
+    for lines in 20..40 {
+        let laid = after(lines, || {
+            let words = "Personer skal få og beholde ordinært arbeid. ".repeat(6);
+            vec![Block::Paragraph("Dette er målet:".into()), Block::Quote(words.into())]
+        });
+        let paragraphs = laid.all(Role::Paragraph);
+        let at = paragraphs.iter().position(|node| laid.text(*node) == "Dette er målet:").unwrap();
+        let next = laid.page(paragraphs[at + 1]);
+        assert_eq!(laid.page(paragraphs[at]), next, "after {lines} lines");
+    }
+}
+
+#[test]
+fn a_small_table_stands_on_one_page() {
+    for lines in 20..40 {
+        let laid = after(lines, || {
+            let rows = (0..5).map(|i| Row::data([format!("årsak {i}"), i.to_string()])).collect();
+            let columns = vec![column("Årsak", Align::Left), column("Antall", Align::Right)];
+            vec![Block::Table(Table {
+                caption: "Tabell 1. Hvorfor".into(),
+                columns,
+                rows,
+                ..Table::default()
+            })]
+        });
+        let ends = [laid.all(Role::Caption)[0], laid.cell("årsak 4")];
+        assert_eq!(laid.page(ends[0]), laid.page(ends[1]), "after {lines} lines");
+    }
+}

@@ -1,12 +1,15 @@
 //! Documents of every kind there can be, drawn by chance: the whole model, with texts that have gone
 //! wrong somewhere else.
 
+use std::io::Cursor;
+
 use chrono::{TimeZone, Utc};
 use documents::{
-    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup,
-    KeyFigure, Link, Mark, Multiple, Numbers, Part, Piece, Rich, Row, RowKind, Share, Span,
-    StackedBar, Style, Table, Tile,
+    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, Figure,
+    HeadGroup, KeyFigure, Link, Mark, Multiple, Numbers, Part, Picture, Piece, Rich, Row, RowKind,
+    Share, Span, StackedBar, Style, Table, Tile,
 };
+use image::{ColorType, DynamicImage, ImageFormat};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -170,6 +173,55 @@ fn any_riches() -> impl Strategy<Value = Vec<Rich>> {
     vec(any_rich(), 0..5)
 }
 
+/// Small ones and very thin ones, with and without colours and transparency, as both formats.
+fn any_picture() -> impl Strategy<Value = Picture> {
+    let side = || prop_oneof![6 => 1_u32..12, 1 => 1_u32..300];
+    let kind = prop_oneof![
+        Just((ColorType::L8, ImageFormat::Jpeg)),
+        Just((ColorType::Rgb8, ImageFormat::Jpeg)),
+        Just((ColorType::L8, ImageFormat::Png)),
+        Just((ColorType::La8, ImageFormat::Png)),
+        Just((ColorType::L16, ImageFormat::Png)),
+        Just((ColorType::Rgb8, ImageFormat::Png)),
+        Just((ColorType::Rgba8, ImageFormat::Png)),
+        Just((ColorType::Rgba16, ImageFormat::Png)),
+    ];
+    (side(), side(), kind, vec(any::<u8>(), 1..64))
+        .prop_map(|(width, height, kind, seed)| picture(width, height, kind, &seed))
+}
+
+/// A picture of one kind whose samples repeat `seed`.
+pub fn picture(
+    width: u32,
+    height: u32,
+    (color, format): (ColorType, ImageFormat),
+    seed: &[u8],
+) -> Picture {
+    let mut samples = seed.iter().copied().cycle();
+    let mut painted = image::RgbaImage::new(width, height);
+    for pixel in painted.pixels_mut() {
+        pixel.0 = [(); 4].map(|()| samples.next().unwrap());
+    }
+    let painted = DynamicImage::ImageRgba8(painted);
+    let painted: DynamicImage = match color {
+        ColorType::L8 => painted.into_luma8().into(),
+        ColorType::La8 => painted.into_luma_alpha8().into(),
+        ColorType::L16 => painted.into_luma16().into(),
+        ColorType::Rgb8 => painted.into_rgb8().into(),
+        ColorType::Rgba16 => painted.into_rgba16().into(),
+        _ => painted,
+    };
+    let mut file = Cursor::new(Vec::new());
+    painted.write_to(&mut file, format).unwrap();
+    Picture::new(file.into_inner()).unwrap()
+}
+
+fn any_figure() -> impl Strategy<Value = Figure> {
+    let width = prop_oneof![3 => 0.0_f32..1.2, 1 => any::<f32>()];
+    (any_picture(), any_text(), any_text(), width)
+        .prop_map(|(picture, alt, caption, width)| Figure { picture, alt, caption, width })
+}
+
 fn any_leaf() -> impl Strategy<Value = Block> {
     let figure = (any_text(), any_text(), any_text())
         .prop_map(|(figure, caption, against)| KeyFigure { figure, caption, against });
@@ -187,6 +239,7 @@ fn any_leaf() -> impl Strategy<Value = Block> {
         vec(figure, 0..7).prop_map(Block::KeyFigures),
         any_table().prop_map(Block::Table),
         any_chart().prop_map(Block::Chart),
+        any_figure().prop_map(Block::Figure),
         (any_texts(), vec((any_text(), any_text()), 0..4))
             .prop_map(|(recipient, references)| Block::AddressField { recipient, references }),
         any::<u8>().prop_map(|depth| Block::Contents { depth }),

@@ -1,11 +1,14 @@
 //! Documents in which everything stands that has gone wrong somewhere else.
 
+use std::io::Cursor;
+
 use chrono::{TimeZone, Utc};
 use documents::{
-    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, HeadGroup,
-    KeyFigure, Link, Mark, Multiple, Numbers, Part, Piece, Rich, Row, Share, Span, StackedBar,
-    Table, Tile,
+    Align, Attached, Bar, Block, BudgetBar, Cell, Chart, Column, Document, Drawing, Figure,
+    HeadGroup, KeyFigure, Link, Mark, Multiple, Numbers, Part, Picture, Piece, Rich, Row, Share,
+    Span, StackedBar, Table, Tile,
 };
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use vocabulary::{Day, Language};
 
 /// Letters of the Sámi languages, Greek, Cyrillic, Hebrew, Arabic, symbols, pictures, marks that cannot
@@ -39,9 +42,9 @@ pub fn made_awkward(document: &Document) -> Document {
 }
 
 /// Strings that are no texts, by the name they stand under: words of the model, days, numbers, addresses.
-const NO_TEXTS: [&str; 15] = [
+const NO_TEXTS: [&str; 16] = [
     "align", "blocks", "from", "kind", "language", "link", "made_at", "number", "numbers", "on",
-    "style", "to", "today", "Together", "year",
+    "picture", "style", "to", "today", "Together", "year",
 ];
 
 fn spoil(value: &mut serde_json::Value, name: &str, count: &mut usize) {
@@ -70,6 +73,7 @@ pub fn documents() -> Vec<(&'static str, Document)> {
         ("texts", document(Language::Bokmal, texts())),
         ("tables", document(Language::Nynorsk, tables())),
         ("charts", document(Language::English, charts())),
+        ("pictures", document(Language::Nynorsk, pictures())),
         ("window", document(Language::Bokmal, letter())),
         ("long", document(Language::Bokmal, long())),
         ("empty", document(Language::Nynorsk, Vec::new())),
@@ -346,6 +350,59 @@ fn charts() -> Vec<Block> {
     blocks.push(chart("", bars(), Numbers::In(String::new())));
     blocks.push(chart(&word, bars(), Numbers::Here(Table::default())));
     blocks.push(Block::Together(blocks.iter().take(4).cloned().collect()));
+    blocks
+}
+
+/// A disc with a soft edge on nothing, and what becomes of it in other colours.
+fn disc(width: u32, height: u32) -> DynamicImage {
+    let shade = |at: u32, all: u32| (at * 255 / all) as u8;
+    let image = RgbaImage::from_fn(width, height, |x, y| {
+        let from = |at: u32, all: u32| (at as f32 + 0.5) / all as f32 - 0.5;
+        let far = from(x, width).hypot(from(y, height));
+        let cover = ((0.5 - far) * 2_000.0).clamp(0.0, 255.0) as u8;
+        Rgba([shade(x, width), 90, shade(y, height), cover])
+    });
+    image.into()
+}
+
+/// A picture as a file of this format, in colours or without.
+pub fn picture((width, height): (u32, u32), format: ImageFormat, is_grey: bool) -> Picture {
+    let disc = disc(width, height);
+    let image = match (format, is_grey) {
+        (_, true) => disc.into_luma8().into(),
+        (ImageFormat::Jpeg, false) => disc.into_rgb8().into(),
+        (_, false) => disc,
+    };
+    let mut file = Cursor::new(Vec::new());
+    image.write_to(&mut file, format).expect("a picture is written");
+    Picture::new(file.into_inner()).expect("a picture is read")
+}
+
+fn pictures() -> Vec<Block> {
+    let figure = |picture: &Picture, alt: &str, caption: &str, width| {
+        let (picture, alt, caption) = (picture.clone(), alt.into(), caption.into());
+        Block::Figure(Figure { picture, alt, caption, width })
+    };
+    let clear = picture((120, 80), ImageFormat::Png, false);
+    let grey = picture((60, 90), ImageFormat::Png, true);
+    let photograph = picture((160, 120), ImageFormat::Jpeg, false);
+    let pale = picture((40, 40), ImageFormat::Jpeg, true);
+    let word = long_word();
+    let mut blocks = vec![
+        heading(2, "Bilete"),
+        figure(&clear, "Ei skive med mjuk kant", "Skiva, gjennomsiktig rundt", 0.4),
+        figure(&grey, "Ei grå skive\n\u{7}i to linjer", "", 0.2),
+        figure(&photograph, &word, &word, 1.0),
+        figure(&pale, "Ei lita skive", "lang ".repeat(1_200).trim(), f32::NAN),
+        figure(&clear, "Den same ein gong til", "Den same ein gong til", -3.0),
+        figure(&clear, "", "Til pynt, men med ord under", 0.1),
+        figure(&grey, "\u{200B}", "\u{AD}", 9.0),
+        figure(&picture((1, 3_000), ImageFormat::Png, true), "Ein strek nedover", "", 1.0),
+        figure(&picture((3_000, 1), ImageFormat::Png, true), "Ein strek bortover", "", 0.0),
+    ];
+    blocks.extend(SCRIPTS.map(|text| figure(&pale, text, text, 0.05)));
+    let last = figure(&photograph, "Same", "Same", 0.5);
+    blocks.push(Block::Together(vec![heading(2, "Saman"), last]));
     blocks
 }
 

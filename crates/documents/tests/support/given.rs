@@ -87,6 +87,7 @@ fn of_block(block: &Block, texts: &mut Vec<String>) {
         }
         Block::Table(table) => of_table(table, texts),
         Block::Chart(chart) => of_chart(chart, texts),
+        Block::Figure(figure) => texts.push(figure.caption.clone()),
         Block::AddressField { recipient, references } => {
             texts.extend(recipient.iter().cloned());
             texts.extend(references.iter().flat_map(|(name, value)| [name, value]).cloned());

@@ -131,6 +131,16 @@ impl Opened {
         found.expect("the number of an annotation is in the parent tree").1.as_reference().unwrap()
     }
 
+    /// The pictures by the names they have on every page.
+    pub fn pictures(&self) -> BTreeMap<Vec<u8>, lopdf::Stream> {
+        let page = self.graph.get_dictionary(self.pages[0]).unwrap();
+        let resources = self.resolved(page.get(b"Resources").unwrap()).as_dict().unwrap();
+        let Ok(objects) = resources.get(b"XObject") else { return BTreeMap::new() };
+        let objects = self.resolved(objects).as_dict().unwrap();
+        let picture = |object| self.resolved(object).as_stream().unwrap().clone();
+        objects.iter().map(|(name, object)| (name.clone(), picture(object))).collect()
+    }
+
     /// The annotations of a page.
     pub fn annotations(&self, page: usize) -> Vec<(ObjectId, Dictionary)> {
         let page = self.graph.get_dictionary(self.pages[page]).unwrap();

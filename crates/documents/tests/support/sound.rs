@@ -15,6 +15,7 @@ pub fn assert_sound(opened: &Opened) {
     assert_fonts_are_embedded(opened);
     assert_glyphs_exist(opened);
     assert_all_is_on_the_page(opened);
+    assert_pictures_are_sound(opened);
     assert_nothing_is_left_over(opened);
 }
 
@@ -272,6 +273,52 @@ fn assert_all_is_on_the_page(opened: &Opened) {
         for operation in opened.operations(page).iter().filter(|o| o.operator == "Td") {
             let [x, y] = [0, 1].map(|i| operation.operands[i].as_float().unwrap());
             assert!((0.0..595.3).contains(&x) && (0.0..841.9).contains(&y), "text at {x}, {y}");
+        }
+    }
+}
+
+/// Every picture that is named is there, in colours the file accounts for, and is drawn inside a page;
+/// every one that is there is drawn.
+fn assert_pictures_are_sound(opened: &Opened) {
+    let pictures = opened.pictures();
+    let mut drawn = BTreeSet::new();
+    for page in 0..opened.pages.len() {
+        let operations = opened.operations(page);
+        for (at, operation) in operations.iter().enumerate().filter(|(_, o)| o.operator == "Do") {
+            drawn.insert(operation.operands[0].as_name().unwrap().to_vec());
+            let before = &operations[at - 1];
+            assert_eq!(
+                (before.operator.as_str(), operations[at - 2].operator.as_str()),
+                ("cm", "q")
+            );
+            let place: Vec<f32> =
+                before.operands.iter().map(|number| number.as_float().unwrap()).collect();
+            let [width, b, c, height, x, y] = place[..] else { panic!("{place:?}") };
+            assert!((b, c) == (0.0, 0.0) && width >= 1.0 && height >= 1.0, "{place:?}");
+            assert!(x >= 0.0 && y >= 0.0 && x + width < 595.3 && y + height < 841.9, "{place:?}");
+        }
+    }
+    assert_eq!(drawn, pictures.keys().cloned().collect(), "drawn, and there");
+    for picture in pictures.values() {
+        let said = |key: &[u8]| picture.dict.get(key).unwrap();
+        let number = |key: &[u8]| said(key).as_i64().unwrap();
+        assert_eq!(said(b"Subtype").as_name().unwrap(), b"Image");
+        let samples = match said(b"ColorSpace").as_name().unwrap() {
+            b"DeviceGray" => 1,
+            b"DeviceRGB" => 3,
+            other => panic!("{other:?}"),
+        };
+        assert!(!said(b"Interpolate").as_bool().unwrap() && !picture.dict.has(b"SMask"));
+        assert_eq!(number(b"BitsPerComponent"), 8);
+        let (width, height) = (number(b"Width"), number(b"Height"));
+        if picture.dict.get(b"Filter").is_ok_and(|f| f.as_name().is_ok_and(|f| f == b"DCTDecode")) {
+            let image = image::load_from_memory(&picture.content).unwrap();
+            assert_eq!((i64::from(image.width()), i64::from(image.height())), (width, height));
+            assert_eq!(i64::from(image.color().channel_count()), samples);
+        } else {
+            let content =
+                picture.decompressed_content().unwrap_or_else(|_| picture.content.clone());
+            assert_eq!(content.len() as i64, width * height * samples);
         }
     }
 }

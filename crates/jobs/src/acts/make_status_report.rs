@@ -1,9 +1,13 @@
 use super::{Act, ActError, Workplace};
 use crate::Rules;
 use letters::Desk;
-use status_reports::DocumentStore;
+use status_reports::{DocumentStore, MakeError};
+use std::time::Duration;
 use vocabulary::StatusReportId;
 use worklist::Claim;
+
+/// When a report that was asked for again while it was made is begun anew.
+const SOON: Duration = Duration::from_secs(2);
 
 /// Makes one status report that was asked for.
 #[derive(Debug)]
@@ -28,8 +32,11 @@ impl Act for MakeStatusReport {
         let letters =
             status_reports::make(&at.db, at.clock.as_ref(), &self.store, &self.desk, report)
                 .await
-                .map_err(|error| {
-                    if error.may_pass() { ActError::retry(error) } else { ActError::give_up(error) }
+                .map_err(|error| match error {
+                    // Nothing went wrong, so it is no attempt.
+                    MakeError::AskedAgain => ActError::snooze(SOON, error),
+                    error if error.may_pass() => ActError::retry(error),
+                    error => ActError::give_up(error),
                 })?;
         if letters > 0 {
             at.bell.ring();

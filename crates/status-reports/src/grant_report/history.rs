@@ -3,7 +3,7 @@
 use crate::GrantFigures;
 use crate::paper::{Paper, Sheet, words};
 use crate::scope_report::report_in_words;
-use crate::words::tell;
+use crate::words::{quoted, tell};
 use documents::{Rich, Row};
 
 pub(super) fn tell(paper: &mut Paper, figures: &GrantFigures) {
@@ -61,17 +61,12 @@ fn changes(paper: &Paper, figures: &GrantFigures) -> Vec<Rich> {
     let language = paper.language;
     let mut changes: Vec<Rich> = Vec::new();
     for (day, nb, nn) in &figures.amendments {
-        let (on, what) = (day.short(), paper.either(nb, nn));
-        changes.push(
-            tell!(
-                language,
-                "Utlysningen ble endret {on}: {what}",
-                "Utlysinga vart endra {on}: {what}",
-            )
-            .into(),
-        );
+        let on = day.short();
+        let lead = tell!(language, "Utlysningen ble endret {on}: ", "Utlysinga vart endra {on}: ");
+        changes.push(Rich(vec![lead.into(), paper.either_marked(nb, nn)]));
     }
-    for what in &figures.scheme_changes {
+    // They stand as they were written, in whatever language.
+    for what in figures.scheme_changes.iter().map(|what| quoted(what)) {
         changes.push(tell!(language, "Ordningen: {what}", "Ordninga: {what}").into());
     }
     for report in &figures.owed {

@@ -3,10 +3,11 @@
 mod history;
 mod money;
 mod project;
+mod reckoned;
 mod results;
 
 use crate::paper::{Masthead, Paper};
-use crate::words::{day_or_moment, large, number, one_or, tell, written_in};
+use crate::words::{day_or_moment, dotted, large, number, one_or, tell, written_in};
 use crate::{Audience, GrantFigures, ReportStanding};
 use documents::{Block, Document, KeyFigure};
 use reporting_deadlines::Verdict;
@@ -17,18 +18,20 @@ use vocabulary::Language;
 pub fn grant_report(figures: &GrantFigures, sender: &str, language: Language) -> Document {
     let language = written_in(language);
     let mut paper = Paper::new(language);
-    let title = format!("Statusrapport: {}", figures.title);
+    let named = match figures.title.trim() {
+        "" => &figures.reference,
+        title => title,
+    };
+    let title = format!("Statusrapport: {named}");
     paper.heading(1, title.clone());
     let (organisation, place, scheme) = (&figures.organisation, &figures.place, &figures.scheme);
     let day = day_or_moment(figures.as_of, figures.told_at, language);
-    let mut standing = tell!(
-        language,
-        "{organisation} · {place} · {scheme} · status per {day}",
-        "{organisation} · {place} · {scheme} · status per {day}"
-    );
-    if figures.audience == Audience::Public {
-        standing += paper.say(" · offentlig versjon", " · offentleg versjon");
-    }
+    let day = tell!(language, "status per {day}", "status per {day}");
+    let mut standing = dotted(&[organisation, place, scheme, &day]);
+    standing += match figures.audience {
+        Audience::Internal => paper.say(" · intern utgave", " · intern utgåve"),
+        Audience::Public => paper.say(" · offentlig utgave", " · offentleg utgåve"),
+    };
     paper.small(standing);
     paper.heading(2, paper.say("Sammendrag", "Samandrag"));
     let keys = key_figures(&paper, figures);
@@ -45,6 +48,7 @@ pub fn grant_report(figures: &GrantFigures, sender: &str, language: Language) ->
     money::tell(&mut paper, figures);
     results::narrative(&mut paper, figures);
     history::tell(&mut paper, figures);
+    reckoned::tell(&mut paper, figures);
     let silent = silent(&paper, figures);
     if !silent.is_empty() {
         paper.heading(
@@ -186,11 +190,17 @@ fn silent(paper: &Paper, figures: &GrantFigures) -> Vec<&'static str> {
         ),
     ];
     let public = figures.audience == Audience::Public;
-    if !public && !figures.members.iter().any(|(team, _, _)| team == "owner") {
-        silent.push(paper.say(
-            "Hvem som er ansvarlig for prosjektet hos mottakeren.",
-            "Kven som er ansvarleg for prosjektet hos mottakaren.",
-        ));
+    if !public {
+        silent.push(match figures.members.iter().any(|(team, _, _)| team == "owner") {
+            true => paper.say(
+                "Hvem som er prosjektansvarlig hos mottakeren: søknaden oppgir prosjekteierens funksjon, ikke hvem som svarer for prosjektet.",
+                "Kven som er prosjektansvarleg hos mottakaren: søknaden oppgir funksjonen til prosjekteigaren, ikkje kven som svarer for prosjektet.",
+            ),
+            false => paper.say(
+                "Hvem som er prosjekteier eller prosjektansvarlig hos mottakeren.",
+                "Kven som er prosjekteigar eller prosjektansvarleg hos mottakaren.",
+            ),
+        });
     }
     if figures.targets.is_empty() {
         silent.push(match figures.audience {
@@ -221,8 +231,8 @@ fn silent(paper: &Paper, figures: &GrantFigures) -> Vec<&'static str> {
     }
     if !public && !results::tells_lessons(figures) {
         silent.push(paper.say(
-            "Lærdommer og forslag: ingen rapport har et avsnitt om det.",
-            "Lærdomar og forslag: ingen rapport har eit avsnitt om det.",
+            "Erfaringer, lærdommer og forslag: ingen overskrift i den siste rapporten med tekst nevner det.",
+            "Erfaringar, lærdomar og forslag: inga overskrift i den siste rapporten med tekst nemner det.",
         ));
     }
     silent

@@ -1,6 +1,7 @@
 //! The money of a grant: the way it came, the plan, what is paid.
 
 use crate::GrantFigures;
+use crate::definitions::instalment_state;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::words::{number, tell};
 use documents::{Drawing, Mark, Row, Span};
@@ -45,7 +46,7 @@ fn way(paper: &mut Paper, figures: &GrantFigures) {
     }
     let row = |(name, amount): &(String, Money)| Row::data([name.clone(), amount.to_string()]);
     paper.table(Sheet {
-        caption: paper.say("Veien pengene kom", "Vegen pengane kom").into(),
+        caption: paper.say("Veien pengene går", "Vegen pengane går").into(),
         groups: Vec::new(),
         columns: vec![
             words(paper.say("Ramme", "Ramme"), 4.0),
@@ -129,11 +130,7 @@ fn instalments(paper: &mut Paper, figures: &GrantFigures) {
         .iter()
         .zip(1_i64..)
         .map(|((day, amount, state), at)| {
-            let state = match state.as_str() {
-                "paid" => paper.say("utbetalt", "utbetalt"),
-                "stopped" => paper.say("stanset", "stansa"),
-                _ => paper.say("planlagt", "planlagd"),
-            };
+            let state = instalment_state(paper, state).map_or(state.as_str(), |(name, _)| name);
             Row::data([
                 number(at),
                 day.in_words(paper.language),

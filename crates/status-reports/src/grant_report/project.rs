@@ -1,4 +1,4 @@
-//! The project: owner, responsible, team, period.
+//! The project: recipient, the functions of owner and teams as the application has them, period.
 
 use crate::GrantFigures;
 use crate::paper::Paper;
@@ -13,14 +13,15 @@ pub(super) fn tell(paper: &mut Paper, figures: &GrantFigures) {
         }
     };
     let language = paper.language;
-    fact(paper.say("Eier", "Eigar"), figures.organisation.clone());
+    fact(paper.say("Mottaker", "Mottakar"), figures.organisation.clone());
     fact(paper.say("Målgruppe", "Målgruppe"), figures.target_group.clone());
     for (days, _) in &figures.periods {
         let (first, last) = (days.first().in_words(language), days.last().in_words(language));
         fact(paper.say("Periode", "Periode"), format!("{first}–{last}"));
     }
     for (team, name) in [
-        ("owner", paper.say("Ansvarlig", "Ansvarleg")),
+        // A function, as the application has it: who is responsible is not recorded.
+        ("owner", paper.say("Prosjekteier (funksjon)", "Prosjekteigar (funksjon)")),
         ("steering-group", paper.say("Styringsgruppe", "Styringsgruppe")),
         ("project-group", paper.say("Prosjektgruppe", "Prosjektgruppe")),
         ("staff", paper.say("Stillinger", "Stillingar")),

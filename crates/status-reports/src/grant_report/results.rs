@@ -1,5 +1,6 @@
 //! Targets against results, the participants, and what the recipient tells.
 
+use crate::definitions::not_told;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::scope_report::{HIDDEN, hidden_note, quote, verdict_name, wanted_in_words};
 use crate::words::{number, tell};
@@ -32,7 +33,7 @@ fn targets(paper: &mut Paper, figures: &GrantFigures) {
         groups: Vec::new(),
         columns: vec![
             words(paper.say("Mål", "Mål"), 3.0),
-            words(paper.say("Ønsket", "Ønskt"), 1.8),
+            words(paper.say("Ønsket", "Ønskt"), 2.2),
             amounts(paper.say("Oppnådd", "Oppnådd"), 1.2),
             words(paper.say("Vurdering", "Vurdering"), 3.0),
         ],
@@ -49,7 +50,7 @@ fn target_row(paper: &Paper, figure: &TargetFigure) -> Row {
         Wanted::Quality(text) => text.clone(),
     };
     let (reached, verdict) = match &figure.result {
-        None => ("–".to_owned(), paper.say("ikke meldt", "ikkje meldt").to_owned()),
+        None => ("–".to_owned(), not_told(paper, false).0.to_owned()),
         Some((day, result)) => {
             let (verdict, day) = (verdict_name(paper, result.verdict), day.short());
             let verdict = match result.explanation.trim() {
@@ -64,6 +65,17 @@ fn target_row(paper: &Paper, figure: &TargetFigure) -> Row {
         by => format!("{} ({by})", figure.target.what),
     };
     Row::data([what, wanted, reached, verdict])
+}
+
+/// What the counts of participants are called, in the order of the funnel.
+pub(super) const fn count_names(paper: &Paper) -> [&'static str; 5] {
+    [
+        paper.say("Informasjonssamtaler", "Informasjonssamtalar"),
+        paper.say("Startet", "Starta"),
+        paper.say("Sluttet", "Slutta"),
+        paper.say("Aktive", "Aktive"),
+        paper.say("I ordinært arbeid", "I ordinært arbeid"),
+    ]
 }
 
 fn participants(paper: &mut Paper, figures: &GrantFigures, day: Day, counts: Counts) {
@@ -95,13 +107,7 @@ fn participants(paper: &mut Paper, figures: &GrantFigures, day: Day, counts: Cou
         );
         paper.chart(&finding, alt, Drawing::Funnel(steps), table);
     }
-    let names = [
-        paper.say("Informasjonssamtaler", "Informasjonssamtalar"),
-        paper.say("Startet", "Starta"),
-        paper.say("Sluttet", "Slutta"),
-        paper.say("Aktive", "Aktive"),
-        paper.say("I ordinært arbeid", "I ordinært arbeid"),
-    ];
+    let names = count_names(paper);
     let shown = |count: Option<u32>| count.map_or(HIDDEN.to_owned(), number);
     let rows = names.into_iter().zip(counts.all());
     paper.table(Sheet {
@@ -141,7 +147,8 @@ fn departures(paper: &mut Paper, departures: &[Departure], departed: u32) {
     });
 }
 
-/// Whether a passage is about what was learned, by its heading.
+/// Whether a passage is about experience, lessons or proposals, as far as its heading says: nothing else
+/// is recorded of what a passage is about, and the report says that it goes by the headings.
 fn is_lesson(passage: &Passage) -> bool {
     let heading = passage.heading.to_lowercase();
     ["lærdom", "lærdomm", "læring", "erfaring", "forslag", "lesson"]
@@ -173,7 +180,15 @@ pub(super) fn narrative(paper: &mut Paper, figures: &GrantFigures) {
         quote(paper, &told);
     }
     if !lessons.is_empty() {
-        paper.heading(2, paper.say("Lærdommer og forslag", "Lærdomar og forslag"));
+        paper.heading(
+            2,
+            paper.say("Erfaringer, lærdommer og forslag", "Erfaringar, lærdomar og forslag"),
+        );
+        paper.small(tell!(
+            paper.language,
+            "Avsnitt i rapporten {title} ({day}) som har en overskrift om erfaring, læring eller forslag.",
+            "Avsnitt i rapporten {title} ({day}) som har ei overskrift om erfaring, læring eller forslag.",
+        ));
         quote(paper, &lessons);
     }
 }

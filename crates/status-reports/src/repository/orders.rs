@@ -228,6 +228,12 @@ pub(crate) async fn hold_call(
     Ok(held.and_then(|held| held.report_id).map(StatusReportId))
 }
 
+/// The last report of a call was approved, and its status report asked for.
+pub(crate) async fn is_told(tx: &DatabaseTransaction, call: CallId) -> Result<bool, DbErr> {
+    let held = call_reporting::Entity::find_by_id(call.0).one(tx).await?;
+    Ok(held.is_some_and(|held| held.report_id.is_some()))
+}
+
 /// Writes down which report was asked for when the last one of a call was approved, the latest of them.
 pub(crate) async fn mark_call_told(
     tx: &DatabaseTransaction,

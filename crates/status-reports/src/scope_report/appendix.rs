@@ -1,19 +1,19 @@
-//! The appendix: all figures, what each of them means, and what nothing is recorded of.
+//! The appendix: all figures, and what nothing is recorded of.
 
+use crate::definitions::ReportWord;
+use crate::geography;
 use crate::goals::goals;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
-use crate::words::{day_or_moment, listed, tell};
-use crate::{Audience, GrantLine, ReportStanding, Scope, ScopeFigures, Step};
-use documents::{Block, Piece, Rich, Row};
+use crate::words::{listed, quoted, tell};
+use crate::{Audience, GrantLine, Scope, ScopeFigures};
+use documents::{Piece, Rich, Row};
 use vocabulary::{Day, Money};
 
 pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
     paper.heading(2, paper.say("Vedlegg: alle tall", "Vedlegg: alle tal"));
     all_grants(paper, figures);
     changes(paper, figures);
-    paper.heading(2, paper.say("Slik er tallene regnet ut", "Slik er tala rekna ut"));
-    let definitions = definitions(paper, figures);
-    paper.add(Block::Facts(definitions));
+    super::reckoned::tell(paper, figures);
     let silent = silent(paper, figures);
     paper.heading(
         2,
@@ -72,23 +72,16 @@ fn all_grants(paper: &mut Paper, figures: &ScopeFigures) {
 
 /// Where the reports of a grant stand, in a word: of several the one that asks for most.
 fn reports_in_short(paper: &Paper, grant: &GrantLine) -> String {
-    let has = |wanted: fn(&ReportStanding, Day) -> bool| {
-        grant.reports.iter().any(|report| wanted(&report.standing, report.due_on))
-    };
-    let delivered = |standing: &ReportStanding, _| matches!(standing, ReportStanding::Delivered(_));
-    let late = |standing: &ReportStanding, due: Day| matches!(standing, ReportStanding::Delivered(on) if *on > due);
-    if has(|standing, _| *standing == ReportStanding::Missing) {
-        paper.say("mangler", "manglar")
-    } else if has(|standing, _| *standing == ReportStanding::NotDue) {
-        paper.say("ikke forfalt", "ikkje forfallen")
-    } else if has(late) {
-        paper.say("levert for sent", "levert for seint")
-    } else if has(delivered) {
-        paper.say("levert", "levert")
-    } else {
-        paper.say("kreves ikke", "blir ikkje kravd")
-    }
-    .to_owned()
+    reports_word(grant).name(paper).to_owned()
+}
+
+/// The word of it.
+pub(super) fn reports_word(grant: &GrantLine) -> ReportWord {
+    let words: Vec<ReportWord> = grant.reports.iter().map(ReportWord::of).collect();
+    let first = [ReportWord::Missing, ReportWord::NotDue, ReportWord::Late, ReportWord::InTime]
+        .into_iter()
+        .find(|word| words.contains(word));
+    first.unwrap_or(ReportWord::NotOwed)
 }
 
 /// What was changed in the schemes and the calls.
@@ -97,11 +90,12 @@ fn changes(paper: &mut Paper, figures: &ScopeFigures) {
     for call in &figures.calls {
         let title = paper.either(&call.title, &call.title_nn);
         for (day, nb, nn) in &call.amendments {
-            let (on, what) = (day.short(), paper.either(nb, nn));
-            items.push((*day, format!("{on}, {title}: {what}").into()));
+            let lead = Piece::from(format!("{}, {title}: ", day.short()));
+            items.push((*day, Rich(vec![lead, paper.either_marked(nb, nn)])));
         }
         for (day, what) in &call.scheme_changes {
-            let (on, scheme) = (day.short(), &call.scheme);
+            // It stands as it was written, in whatever language.
+            let (on, scheme, what) = (day.short(), &call.scheme, quoted(what));
             items.push((*day, format!("{on}, {scheme}: {what}").into()));
         }
     }
@@ -116,189 +110,6 @@ fn changes(paper: &mut Paper, figures: &ScopeFigures) {
         paper.say("Endringer i ordning og utlysning", "Endringar i ordning og utlysing"),
     );
     paper.bullets(items);
-}
-
-/// Of when the figures are.
-fn status(paper: &Paper, figures: &ScopeFigures) -> String {
-    let language = paper.language;
-    let day = day_or_moment(figures.as_of, figures.told_at, language);
-    let when = match figures.told_at {
-        None => tell!(
-            language,
-            "Alle tall er slik de sto da {day} var over. Det som er ført senere, er ikke med.",
-            "Alle tal er slik dei stod då {day} var over. Det som er ført seinare, er ikkje med.",
-        ),
-        Some(_) => tell!(
-            language,
-            "Alle tall er slik de sto {day}, da de ble hentet inn. Dagen var ikke over, så resten av den er ikke med.",
-            "Alle tal er slik dei stod {day}, då dei vart henta inn. Dagen var ikkje over, så resten av han er ikkje med.",
-        ),
-    };
-    let lapsed = paper.say(
-        "Om et tilsagn er bortfalt eller et tilskudd avsluttet, står slik det er når rapporten lages.",
-        "Om ei tilsegn er bortfallen eller eit tilskot avslutta, står slik det er når rapporten blir laga.",
-    );
-    format!("{when} {lapsed}")
-}
-
-/// Every word of figures with what it means.
-fn definitions(paper: &Paper, figures: &ScopeFigures) -> Vec<(String, Rich)> {
-    let language = paper.language;
-    let mut all: Vec<(&str, Rich)> =
-        vec![(paper.say("Status", "Status"), status(paper, figures).into())];
-    if figures.steps.iter().any(|one| one.step == Step::Appropriated) {
-        all.push((
-            paper.say("Bevilget", "Løyvd"),
-            Rich(vec![
-                Piece::from(paper.say(
-                    "Det Stortinget har gitt på kapittel og post, med det som er overført fra tidligere år.",
-                    "Det Stortinget har gitt på kapittel og post, med det som er overført frå tidlegare år.",
-                ))
-                .noted(paper.say(
-                    "Bevilgningsreglementet (26. mai 2005) § 5: det som har stikkordet «kan overføres», kan brukes i de to neste budsjettårene.",
-                    "Løyvingsreglementet (26. mai 2005) § 5: det som har stikkordet «kan overførast», kan brukast i dei to neste budsjettåra.",
-                )),
-            ]),
-        ));
-        all.push((
-            paper.say("Lyst ut", "Lyst ut"),
-            paper
-                .say(
-                    "Rammen som utlysningene hadde å dele ut.",
-                    "Ramma som utlysingane hadde å dele ut.",
-                )
-                .into(),
-        ));
-    }
-    all.extend([
-        (
-            paper.say("Søkt", "Søkt"),
-            paper
-                .say(
-                    "Summen av det søknadene ba om. Bare søknader som besto den formelle kontrollen, er med.",
-                    "Summen av det søknadene bad om. Berre søknader som stod den formelle kontrollen, er med.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Innvilget", "Innvilga"),
-            paper
-                .say(
-                    "Det hvert tilskudd holder i regnskapet over rammene. Av et vedtak som er omgjort, er det bare det som var utbetalt.",
-                    "Det kvart tilskot held i rekneskapen over rammene. Av eit vedtak som er gjort om, er det berre det som var utbetalt.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Utbetalt, tilbake", "Utbetalt, tilbake"),
-            paper
-                .say(
-                    "Det som er ført som utbetalt av tilskuddet, og det som er ført som betalt tilbake av det.",
-                    "Det som er ført som utbetalt av tilskotet, og det som er ført som betalt tilbake av det.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Prosjekt", "Prosjekt"),
-            paper
-                .say(
-                    "Et tilskudd som holder penger. Omgjorte vedtak uten utbetaling teller ikke, heller ikke med mål og deltakere.",
-                    "Eit tilskot som held pengar. Vedtak som er gjorde om utan utbetaling, tel ikkje, heller ikkje med mål og deltakarar.",
-                )
-                .into(),
-        ),
-    ]);
-    if figures.counties.len() > 1 {
-        all.push((
-            paper.say("Fylke", "Fylke"),
-            paper
-                .say(
-                    "Fylket søkeren hørte til da søknaden ble påbegynt. På det nyeste kartet følger prosjektet kommunen dit den hører nå.",
-                    "Fylket søkjaren høyrde til då søknaden vart påbyrja. På det nyaste kartet følgjer prosjektet kommunen dit han høyrer no.",
-                )
-                .into(),
-        ));
-    }
-    if figures.counties.len() > 1 && figures.counties.iter().any(|c| c.persons.is_some()) {
-        let text = tell!(
-            language,
-            "Innvilget i fylket delt på folketallet per 1. januar {year}.",
-            "Innvilga i fylket delt på folketalet per 1. januar {year}.",
-            year = figures.covers.year,
-        );
-        let source = paper.say(
-            "Kilde: Statistisk sentralbyrå, tabell 07459.",
-            "Kjelde: Statistisk sentralbyrå, tabell 07459.",
-        );
-        let text = Rich(vec![Piece::from(text).noted(source)]);
-        all.push((paper.say("Kr per innb.", "Kr per innb."), text));
-    }
-    all.extend([
-        (
-            paper.say("Levert, mangler", "Levert, manglar"),
-            paper
-                .say(
-                    "En rapport er levert når mottakeren har sendt den inn, og mangler når fristen er ute og den ikke er sendt inn. Fristen varer ut dagen. En frist som er flyttet, regnes fra den nye dagen.",
-                    "Ein rapport er levert når mottakaren har sendt han inn, og manglar når fristen er ute og han ikkje er send inn. Fristen varer ut dagen. Ein frist som er flytta, blir rekna frå den nye dagen.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Mål nådd", "Mål nådd"),
-            paper
-                .say(
-                    "Mottakerens egen vurdering i den siste rapporten som svarer på målet. Median er svaret i midten; poeng og prosent legges ikke sammen.",
-                    "Mottakaren si eiga vurdering i den siste rapporten som svarer på målet. Median er svaret i midten; poeng og prosent blir ikkje lagde saman.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Deltakere", "Deltakarar"),
-            paper
-                .say(
-                    "Antall personer, aldri hvem, etter den siste rapporten med deltakertall. Startet er sluttet og aktive til sammen.",
-                    "Talet på personar, aldri kven, etter den siste rapporten med deltakartal. Starta er slutta og aktive til saman.",
-                )
-                .into(),
-        ),
-        (
-            paper.say("Avvik", "Avvik"),
-            paper
-                .say(
-                    "Rapport mangler eller kom for sent, frist er flyttet, vilkår er ikke godtatt, vedtak er omgjort eller bortfalt, penger er betalt tilbake, mindre er utbetalt enn planlagt, mål er ikke nådd eller ikke besvart i en levert rapport, eller deltakertall går ikke opp uten forklaring.",
-                    "Rapport manglar eller kom for seint, frist er flytta, vilkår er ikkje godtekne, vedtak er gjort om eller bortfalle, pengar er betalte tilbake, mindre er utbetalt enn planlagt, mål er ikkje nådd eller ikkje svart på i ein levert rapport, eller deltakartal går ikkje opp utan forklaring.",
-                )
-                .into(),
-        ),
-    ]);
-    if figures.year_before.is_some() {
-        all.push((
-            paper.say("Året før", "Året før"),
-            match figures.covers.scope {
-                Scope::Call(_) => paper.say(
-                    "Alle utlysninger i samme ordning året før, med de tallene som står på samme dag som resten av rapporten.",
-                    "Alle utlysingar i same ordning året før, med dei tala som står på same dag som resten av rapporten.",
-                ),
-                _ => paper.say(
-                    "Det samme for året før, med de tallene som står på samme dag som resten av rapporten.",
-                    "Det same for året før, med dei tala som står på same dag som resten av rapporten.",
-                ),
-            }
-            .into(),
-        ));
-    }
-    if figures.audience == Audience::Public {
-        all.push((
-            paper.say("Personvern", "Personvern"),
-            paper
-                .say(
-                    "Et antall personer under 5 vises ikke, og heller ikke det som et slikt antall kunne regnes ut fra i denne rapporten. Mål om få personer vises derfor heller ikke. Fortellinger og begrunnelser er ikke med. Prosjektnavn og mål står slik de er skrevet.",
-                    "Eit tal på personar under 5 blir ikkje vist, og heller ikkje det som eit slikt tal kunne reknast ut frå i denne rapporten. Mål om få personar blir derfor heller ikkje viste. Forteljingar og grunngivingar er ikkje med. Prosjektnamn og mål står slik dei er skrivne.",
-                )
-                .into(),
-        ));
-    }
-    all.into_iter().map(|(word, meaning)| (word.to_owned(), meaning)).collect()
 }
 
 /// What a reader could expect and nothing is recorded of.
@@ -336,13 +147,52 @@ fn silent(paper: &Paper, figures: &ScopeFigures) -> Vec<Rich> {
     }
     if figures.year_before.is_none() {
         let year = figures.covers.year - 1;
-        silent.push(
-            tell!(
+        let founded = match figures.covers.scope {
+            Scope::County { number, .. } => geography::county_in(number, year).is_none(),
+            _ => false,
+        };
+        let text = match founded {
+            true => tell!(
+                language,
+                "Utviklingen fra {year}: fylket fantes ikke da.",
+                "Utviklinga frå {year}: fylket fanst ikkje då.",
+            ),
+            false => tell!(
                 language,
                 "Utviklingen fra {year}: det er ikke registrert noe for det året.",
                 "Utviklinga frå {year}: det er ikkje registrert noko for det året.",
-            )
+            ),
+        };
+        silent.push(text.into());
+    }
+    let told = goals(figures.projects()).iter().any(|goal| goal.told > 0);
+    if let Some((year, _)) = figures.year_before.filter(|_| told && figures.goals_before.is_none())
+    {
+        silent.push(
+            match figures.audience {
+                Audience::Internal => tell!(
+                    language,
+                    "Måloppnåelsen i {year}: ingen av målene fra det året er vurdert.",
+                    "Måloppnåinga i {year}: ingen av måla frå det året er vurderte.",
+                ),
+                Audience::Public => tell!(
+                    language,
+                    "Måloppnåelsen i {year}: mål om få personer vises ikke her, så årene kan ikke holdes mot hverandre.",
+                    "Måloppnåinga i {year}: mål om få personar blir ikkje viste her, så åra kan ikkje haldast mot kvarandre.",
+                ),
+            }
             .into(),
+        );
+    }
+    let with = figures.counties.iter().filter(|county| county.projects > 0).count();
+    if figures.map.is_none() && with > 1 {
+        silent.push(
+            paper
+                .say(
+                    "Fylkene på et kart fra den tiden: de hører til mer enn én fylkesinndeling og kan ikke stå på samme kart.",
+                    "Fylka på eit kart frå den tida: dei høyrer til meir enn éi fylkesinndeling og kan ikkje stå på same kart.",
+                )
+                .into(),
         );
     }
     if goals(figures.projects()).iter().all(|goal| goal.told == 0) {
@@ -389,4 +239,65 @@ fn silent(paper: &Paper, figures: &ScopeFigures) -> Vec<Rich> {
         );
     }
     silent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{samples, scope_report};
+    use documents::Block;
+    use vocabulary::Language;
+
+    #[test]
+    fn what_cannot_be_drawn_on_a_map_is_named() {
+        let mut figures = samples::call();
+        let text = |figures: &ScopeFigures| {
+            let items = silent(&Paper::new(Language::Bokmal), figures);
+            items.iter().map(Rich::words).collect::<Vec<_>>().join("\n")
+        };
+        assert!(!text(&figures).contains("på et kart"));
+        figures.map = None;
+        assert!(text(&figures).contains("mer enn én fylkesinndeling"));
+        assert!(!text(&figures).contains("Måloppnåelsen i 2011"));
+        figures.goals_before = None;
+        assert!(text(&figures).contains("Måloppnåelsen i 2011: ingen av målene"));
+        assert!(text(&samples::call().for_public()).contains("mål om få personer vises ikke her"));
+        figures.year_before = None;
+        assert!(text(&figures).contains("Utviklingen fra 2011: det er ikke registrert"));
+        // Viken was founded in 2020.
+        figures.covers.scope = Scope::County { number: "30".parse().unwrap(), year: 2020 };
+        figures.covers.year = 2020;
+        assert!(text(&figures).contains("Utviklingen fra 2019: fylket fantes ikke da."));
+    }
+
+    #[test]
+    fn nynorsk_with_bokmal_data_has_no_empty_heads_and_quotes_what_it_does_not_translate() {
+        let mut figures = samples::call();
+        figures.covers.name_nn = String::new();
+        let mut second = figures.calls[0].clone();
+        second.title_nn = " ".into();
+        second.scheme_changes = vec![(figures.as_of, "Ordningen er forlenget.".into())];
+        second.amendments[0].2 = String::new();
+        figures.calls.push(second);
+        let document = scope_report(&figures, Audience::Internal, "D", Language::Nynorsk);
+        assert_eq!(document.title, "Statusrapport: Individuell jobbstøtte (IPS) 2012");
+        let bullets = document.blocks.iter().filter_map(|block| match block {
+            Block::Bullets(items) => Some(items),
+            _ => None,
+        });
+        let bullets: Vec<&Rich> = bullets.flatten().collect();
+        let with = |text: &str| bullets.iter().find(|item| item.words().contains(text)).unwrap();
+        assert!(with("forlenget").words().contains("«Ordningen er forlenget.»"));
+        let amended = with("Fristen ble flyttet.");
+        assert_eq!(amended.0[1].language.as_deref(), Some("nb"));
+        let own = with("Fristen vart flytta.");
+        assert_eq!(own.0[1].language, None);
+        let calls = document.blocks.iter().find_map(|block| match block {
+            Block::Table(table) if table.caption.contains("Utlysingane") => Some(table),
+            _ => None,
+        });
+        let title = &calls.unwrap().rows[1].cells[0].text.0[0];
+        assert_eq!(title.language.as_deref(), Some("nb"));
+        assert!(!title.text.trim().is_empty());
+    }
 }

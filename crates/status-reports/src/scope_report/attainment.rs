@@ -1,9 +1,10 @@
 //! Goal attainment by indicator, and the participants.
 
 use super::summary::reached_of_told;
+use crate::definitions::not_told;
 use crate::goals::{GoalLine, goals};
 use crate::paper::{Paper, Sheet, figures as amounts, words};
-use crate::words::{number, tell};
+use crate::words::{none_or, number, one_or, tell};
 use crate::{Audience, Counts, ScopeFigures};
 use documents::{Bar, Drawing, HeadGroup, Part, Row, Share, StackedBar};
 use reporting_deadlines::{Direction, Verdict};
@@ -14,6 +15,7 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
         paper.heading(2, paper.say("Måloppnåelse", "Måloppnåing"));
         verdicts(paper, figures, &goals);
         results(paper, &goals);
+        super::by_county::tell(paper, figures);
     }
     participants(paper, figures);
 }
@@ -57,17 +59,20 @@ fn verdicts(paper: &mut Paper, figures: &ScopeFigures, goals: &[GoalLine]) {
         // Targets of few persons are left out, so there may be more.
         Audience::Public => paper.say(" på målene som vises her", " på måla som er viste her"),
     };
+    let are_reached = one_or(reached, "nådd", paper.say("nådd", "nådde"));
+    let how_many = none_or(reached, language);
     paper.paragraph(tell!(
         language,
-        "{answered} av {projects} prosjekter har meldt resultater{shown}. Av {told} mål som de har vurdert selv, er {reached} nådd.",
-        "{answered} av {projects} prosjekt har meldt resultat{shown}. Av {told} mål som dei har vurdert sjølve, er {reached} nådde.",
+        "{answered} av {projects} {which} har meldt resultater{shown}. Av {told} mål som mottakerne har vurdert selv, er {how_many} {are_reached}.",
+        "{answered} av {projects} {which} har meldt resultat{shown}. Av {told} mål som mottakarane har vurdert sjølve, er {how_many} {are_reached}.",
+        which = one_or(projects, "prosjekt", paper.say("prosjekter", "prosjekt")),
     ));
     let parts = [
-        (paper.say("nådd", "nådd"), false),
-        (paper.say("delvis nådd", "delvis nådd"), false),
-        (paper.say("ikke nådd", "ikkje nådd"), true),
-        (paper.say("ikke prioritert", "ikkje prioritert"), false),
-        (paper.say("ikke meldt", "ikkje meldt"), false),
+        (verdict_name(paper, Verdict::Reached), false),
+        (verdict_name(paper, Verdict::Partly), false),
+        (verdict_name(paper, Verdict::NotReached), true),
+        (verdict_name(paper, Verdict::NotPrioritised), false),
+        (not_told(paper, true).0, false),
     ];
     let counts = |goal: &GoalLine| {
         [
@@ -180,8 +185,9 @@ fn participants(paper: &mut Paper, figures: &ScopeFigures) {
     let projects = figures.projects().count();
     let mut text = tell!(
         language,
-        "{told} av {projects} prosjekter har meldt deltakertall.",
-        "{told} av {projects} prosjekt har meldt deltakartal.",
+        "{told} av {projects} {which} har meldt deltakertall.",
+        "{told} av {projects} {which} har meldt deltakartal.",
+        which = one_or(projects, "prosjekt", paper.say("prosjekter", "prosjekt")),
     );
     let names = [
         paper.say("har vært til informasjonssamtale", "har vore til informasjonssamtale"),
@@ -246,7 +252,19 @@ pub(crate) fn hidden_note(paper: &Paper) -> String {
         .to_owned()
 }
 
+/// What the counts of participants are called in tables, in the order of the funnel.
+pub(super) const fn count_names(paper: &Paper) -> [&'static str; 5] {
+    [
+        paper.say("Informert", "Informerte"),
+        paper.say("Startet", "Starta"),
+        paper.say("Sluttet", "Slutta"),
+        paper.say("Aktive", "Aktive"),
+        paper.say("I arbeid", "I arbeid"),
+    ]
+}
+
 fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
+    let [informed, started, departed, active, in_work] = count_names(paper);
     let cell = |count: Option<u32>| count.map_or(HIDDEN.to_owned(), number);
     let rows = figures
         .projects()
@@ -269,11 +287,11 @@ fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
             words(paper.say("Sak", "Sak"), 1.8),
             words(paper.say("Mottaker", "Mottakar"), 2.0),
             words(paper.say("Per dato", "Per dato"), 1.4),
-            amounts(paper.say("Informert", "Informerte"), 1.1),
-            amounts(paper.say("Startet", "Starta"), 1.0),
-            amounts(paper.say("Sluttet", "Slutta"), 1.0),
-            amounts(paper.say("Aktive", "Aktive"), 1.0),
-            amounts(paper.say("I arbeid", "I arbeid"), 1.0),
+            amounts(informed, 1.1),
+            amounts(started, 1.0),
+            amounts(departed, 1.0),
+            amounts(active, 1.0),
+            amounts(in_work, 1.0),
         ],
         rows,
         total,

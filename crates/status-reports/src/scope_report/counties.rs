@@ -1,5 +1,6 @@
 //! The counties: table, bars, and maps of tiles then and now.
 
+use crate::geography;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::words::{count_in_words, in_millions, listed, number, percent, tell};
 use crate::{CountyLine, ScopeFigures};
@@ -12,9 +13,15 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
     }
     paper.heading(2, paper.say("Fylkene", "Fylka"));
     paper.paragraph(finding(paper, figures));
-    bars(paper, figures);
+    // The drawings before the tables: two maps fill a page, and so do two tables. Of one county alone
+    // they show nothing.
+    if with(figures).len() > 1 {
+        bars(paper, figures);
+        map(paper, figures);
+        latest_map(paper, figures);
+    }
     table(paper, figures);
-    maps(paper, figures);
+    latest_table(paper, figures);
 }
 
 fn with(figures: &ScopeFigures) -> Vec<&CountyLine> {
@@ -31,6 +38,14 @@ fn finding(paper: &Paper, figures: &ScopeFigures) -> Rich {
         figures.counties.iter().filter(|c| c.projects == 0).map(|c| c.name.as_str()).collect();
     let mut text = match with.first() {
         None => paper.say("Ingen fylker har prosjekter.", "Ingen fylke har prosjekt.").to_owned(),
+        Some(only) if with.len() == 1 => {
+            let (name, granted) = (&only.name, only.granted);
+            tell!(
+                language,
+                "Bare {name} har prosjekter, for {granted} kr i alt.",
+                "Berre {name} har prosjekt, for {granted} kr i alt.",
+            )
+        }
         Some(most) => {
             let (name, granted) = (&most.name, most.granted);
             let share = percent(granted.ore(), with.iter().map(|c| c.granted).sum::<Money>().ore());
@@ -42,11 +57,17 @@ fn finding(paper: &Paper, figures: &ScopeFigures) -> Rich {
             )
         }
     };
-    if !without.is_empty() && !with.is_empty() {
+    if !without.is_empty() && with.len() > 1 {
         let count = count_in_words(without.len(), language);
         let names = listed(&without);
         text += &match without.len() {
             1 => tell!(language, " Uten prosjekt: {names}.", " Utan prosjekt: {names}."),
+            // A long list says less than the table.
+            11.. => tell!(
+                language,
+                " {count} fylker har ikke noe prosjekt.",
+                " {count} fylke har ikkje noko prosjekt.",
+            ),
             _ => tell!(
                 language,
                 " {count} fylker har ikke noe prosjekt: {names}.",
@@ -60,7 +81,7 @@ fn finding(paper: &Paper, figures: &ScopeFigures) -> Rich {
 fn bars(paper: &mut Paper, figures: &ScopeFigures) {
     let language = paper.language;
     let with = with(figures);
-    let (Some(most), Some(least)) = (with.first(), with.last()) else { return };
+    let [most, .., least] = with.as_slice() else { return };
     let name = &most.name;
     let finding = tell!(
         language,
@@ -144,25 +165,35 @@ fn table(paper: &mut Paper, figures: &ScopeFigures) {
     });
 }
 
-fn maps(paper: &mut Paper, figures: &ScopeFigures) {
-    let language = paper.language;
-    if let Some(year) = figures.map {
-        let tiles: Vec<Tile> = figures
-            .counties
-            .iter()
-            .map(|county| tile(&county.number, &county.name, county.granted))
-            .collect();
-        let (n, all, of) = (with(figures).len(), figures.counties.len(), figures.covers.year);
-        let finding = tell!(
-            language,
-            "{n} av {all} fylker fikk tilskudd: fylkene i {of} (mill. kr)",
-            "{n} av {all} fylke fekk tilskot: fylka i {of} (mill. kr)",
+/// The counties of then.
+fn map(paper: &mut Paper, figures: &ScopeFigures) {
+    let Some(year) = figures.map else { return };
+    let tiles: Vec<Tile> = figures
+        .counties
+        .iter()
+        .map(|county| tile(&county.number, &county.name, county.granted))
+        .collect();
+    let (n, all) = (with(figures).len(), figures.counties.len());
+    // Who applied in the year before lies on the map of then.
+    let of = geography::last_year_of(year, figures.covers.year);
+    let finding = tell!(
+        paper.language,
+        "{n} av {all} fylker fikk tilskudd: fylkene i {of} (mill. kr)",
+        "{n} av {all} fylke fekk tilskot: fylka i {of} (mill. kr)",
+    );
+    let table = paper.next_table();
+    let mut alt = map_alt(paper, n, all, &table);
+    if geography::counties_on_map(year) > all {
+        alt += paper.say(
+            " Fylker som ikke var med, er merket «ingen tall».",
+            " Fylke som ikkje var med, er merkte «ingen tal».",
         );
-        // The table of the counties stands right before it.
-        let table = paper.last_table();
-        let alt = map_alt(paper, n, all, &table);
-        paper.chart(&finding, alt, Drawing::CountyTiles { year, tiles }, table);
     }
+    paper.chart(&finding, alt, Drawing::CountyTiles { year, tiles }, table);
+}
+
+/// The counties of now. Its numbers stand in the second table from here.
+fn latest_map(paper: &mut Paper, figures: &ScopeFigures) {
     let Some(latest) = &figures.latest_map else { return };
     let tiles: Vec<Tile> = latest
         .counties
@@ -172,13 +203,18 @@ fn maps(paper: &mut Paper, figures: &ScopeFigures) {
     let n = latest.counties.iter().filter(|county| county.2 > 0).count();
     let (all, year) = (latest.counties.len(), latest.year);
     let finding = tell!(
-        language,
+        paper.language,
         "De samme prosjektene ligger i {n} av fylkene fra {year} (mill. kr)",
         "Dei same prosjekta ligg i {n} av fylka frå {year} (mill. kr)",
     );
-    let table = paper.next_table();
+    let table = paper.second_next_table();
     let alt = map_alt(paper, n, all, &table);
     paper.chart(&finding, alt, Drawing::CountyTiles { year, tiles }, table);
+}
+
+fn latest_table(paper: &mut Paper, figures: &ScopeFigures) {
+    let Some(latest) = &figures.latest_map else { return };
+    let year = latest.year;
     let mut rows: Vec<Row> = latest
         .counties
         .iter()
@@ -196,7 +232,7 @@ fn maps(paper: &mut Paper, figures: &ScopeFigures) {
     let granted: Money = latest.counties.iter().map(|county| county.3).sum();
     paper.table(Sheet {
         caption: tell!(
-            language,
+            paper.language,
             "Prosjektene etter fylkene fra {year}",
             "Prosjekta etter fylka frå {year}",
         ),

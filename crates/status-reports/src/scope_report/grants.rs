@@ -2,6 +2,7 @@
 
 use super::attainment::{verdict_name, wanted_in_words};
 use super::risks::in_words;
+use crate::definitions::not_told;
 use crate::deviations::of_grant;
 use crate::paper::{Paper, Sheet, figures as amounts, words};
 use crate::words::{number, tell};
@@ -20,7 +21,12 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
 }
 
 fn one(paper: &mut Paper, figures: &ScopeFigures, grant: &GrantLine) {
-    let text = format!("{}: {}", grant.organisation, grant.title);
+    let named = [grant.organisation.trim(), grant.title.trim()];
+    let text = match named.map(str::is_empty) {
+        [false, false] => named.join(": "),
+        [true, true] => grant.reference.clone(),
+        _ => named.concat(),
+    };
     let facts = Block::Facts(facts(paper, figures, grant));
     paper.add(Block::Together(vec![Block::Heading { level: 3, text }, facts]));
     targets(paper, grant);
@@ -70,7 +76,7 @@ fn facts(paper: &Paper, figures: &ScopeFigures, grant: &GrantLine) -> Vec<(Strin
         fact(paper.say("Sak", "Sak"), format!("{} · {place}", grant.reference)),
         fact(
             paper.say("Innvilget", "Innvilga"),
-            tell!(language, "{held} kr av {applied} kr", "{held} kr av {applied} kr"),
+            tell!(language, "{held} kr av {applied} kr søkt", "{held} kr av {applied} kr søkt"),
         ),
     ];
     if figures.knows_payments() {
@@ -183,13 +189,18 @@ fn targets(paper: &mut Paper, grant: &GrantLine) {
         return;
     }
     let rows = grant.targets.iter().map(|target| target_row(paper, target)).collect();
-    let title = &grant.organisation;
+    // A recipient may have several grants.
+    let (case, title) = (&grant.reference, &grant.organisation);
     paper.table(Sheet {
-        caption: tell!(paper.language, "Mål mot resultat, {title}", "Mål mot resultat, {title}",),
+        caption: tell!(
+            paper.language,
+            "Mål mot resultat, {case} {title}",
+            "Mål mot resultat, {case} {title}",
+        ),
         groups: Vec::new(),
         columns: vec![
             words(paper.say("Mål", "Mål"), 3.0),
-            words(paper.say("Ønsket", "Ønskt"), 1.8),
+            words(paper.say("Ønsket", "Ønskt"), 2.2),
             amounts(paper.say("Oppnådd", "Oppnådd"), 1.1),
             words(paper.say("Vurdering", "Vurdering"), 2.8),
         ],
@@ -210,7 +221,7 @@ fn target_row(paper: &Paper, target: &TargetLine) -> Row {
         Wanted::Quality(text) => text.clone(),
     };
     let (reached, verdict) = match &target.result {
-        None => ("–".to_owned(), paper.say("ikke meldt", "ikkje meldt").to_owned()),
+        None => ("–".to_owned(), not_told(paper, false).0.to_owned()),
         Some(result) => {
             let verdict = verdict_name(paper, result.verdict);
             let verdict = match result.explanation.trim() {

@@ -5,9 +5,11 @@
 
 mod appendix;
 mod attainment;
+mod by_county;
 mod counties;
 mod grants;
 mod money;
+mod reckoned;
 mod reporting;
 mod risks;
 mod summary;
@@ -16,7 +18,7 @@ pub(crate) use attainment::{HIDDEN, hidden_note, verdict_name, wanted_in_words};
 pub(crate) use grants::{quote, report_in_words};
 
 use crate::paper::{Masthead, Paper};
-use crate::words::{day_or_moment, tell, written_in};
+use crate::words::{capital, day_or_moment, dotted, listed, tell, written, written_in};
 use crate::{Audience, Scope, ScopeFigures};
 use documents::{Block, Document};
 use vocabulary::Language;
@@ -44,7 +46,6 @@ pub fn scope_report(
     paper.small(standing(figures, language));
     summary::tell(&mut paper, figures);
     paper.add(Block::Contents { depth: 2 });
-    paper.add(Block::PageBreak);
     money::tell(&mut paper, figures);
     counties::tell(&mut paper, figures);
     attainment::tell(&mut paper, figures);
@@ -69,33 +70,37 @@ pub fn scope_report(
 
 /// What the scope is called.
 fn name(figures: &ScopeFigures, language: Language) -> &str {
-    match language {
-        Language::Nynorsk => &figures.covers.name_nn,
-        _ => &figures.covers.name,
-    }
+    let name = written(language, &figures.covers.name, &figures.covers.name_nn).0.trim();
+    if name.is_empty() { &figures.covers.slug } else { name }
 }
 
 fn title(figures: &ScopeFigures, language: Language) -> String {
     format!("Statusrapport: {}", name(figures, language))
 }
 
+/// `kapittel 764 post 60`, of `764.60`.
+fn chapter_and_item(post: &str) -> String {
+    match post.split_once('.') {
+        Some((chapter, item)) => format!("kapittel {chapter} post {item}"),
+        None => post.to_owned(),
+    }
+}
+
 /// The line below the title: chapter and item, the day, and who may read it.
 fn standing(figures: &ScopeFigures, language: Language) -> String {
-    let mut posts: Vec<&str> =
-        figures.calls.iter().map(|call| call.chapter_item.as_str()).collect();
+    let mut posts: Vec<String> =
+        figures.calls.iter().map(|call| chapter_and_item(&call.chapter_item)).collect();
     posts.sort_unstable();
     posts.dedup();
-    let posts = posts.join(", ");
+    let posts: Vec<&str> = posts.iter().map(String::as_str).collect();
+    let posts = capital(&listed(&posts));
     let day = day_or_moment(figures.as_of, figures.told_at, language);
     let who = match figures.audience {
-        Audience::Internal => tell!(language, "intern versjon", "intern versjon"),
-        Audience::Public => tell!(language, "offentlig versjon", "offentleg versjon"),
+        Audience::Internal => tell!(language, "intern utgave", "intern utgåve"),
+        Audience::Public => tell!(language, "offentlig utgave", "offentleg utgåve"),
     };
-    tell!(
-        language,
-        "Kapittel og post {posts} · status per {day} · {who}",
-        "Kapittel og post {posts} · status per {day} · {who}",
-    )
+    let day = tell!(language, "status per {day}", "status per {day}");
+    dotted(&[&posts, &day, &who])
 }
 
 #[cfg(test)]
@@ -261,6 +266,32 @@ mod tests {
     }
 
     #[test]
+    fn the_summary_holds_this_year_against_the_year_before() {
+        let mut figures = samples::call();
+        let told = |figures: &ScopeFigures, audience| {
+            words(&scope_report(figures, audience, "D", Language::Bokmal))
+        };
+        let text = told(&figures, Audience::Internal);
+        assert!(text.contains("mangler etter fristen; i 2011: 2 av 2 levert)"), "{text}");
+        assert!(text.contains("vurderte mål er nådd (1 av 3 i 2011)"), "{text}");
+        assert!(text.contains("kr av det fra 2011 er utbetalt (nå 995\u{a0}000 kr)."), "{text}");
+        let public = told(&figures, Audience::Public);
+        assert!(public.contains("i 2011: 2 av 2 levert") && !public.contains("1 av 3 i 2011"));
+        figures.year_before = None;
+        assert!(!told(&figures, Audience::Internal).contains(" i 2011)"));
+    }
+
+    #[test]
+    fn a_map_of_some_counties_says_that_there_are_others() {
+        let mut figures = samples::call();
+        let text = words(&scope_report(&figures, Audience::Internal, "D", Language::Bokmal));
+        assert!(text.contains("fylkene i 2012 (mill. kr)") && text.contains("«ingen tall»"));
+        figures.covers.year = 2018;
+        let text = words(&scope_report(&figures, Audience::Internal, "D", Language::Bokmal));
+        assert!(text.contains("fylkene i 2017 (mill. kr)"), "who applied in the year before");
+    }
+
+    #[test]
     fn a_reversed_grant_headlines_what_it_holds() {
         let mut figures = samples::grant_figures();
         figures.holds = Some(vocabulary::Money::from_kroner(400_000));
@@ -269,7 +300,8 @@ mod tests {
         assert!(text.contains("400\u{a0}000 kr av dem er igjen."), "{text}");
         figures.holds = None;
         let text = words(&crate::grant_report(&figures, "D", Language::Bokmal));
-        assert!(text.contains("[1,2\u{a0}mill.\u{a0}kr] innvilget av") && !text.contains("igjen"));
+        assert!(text.contains("[1,2\u{a0}mill.\u{a0}kr] innvilget av"), "{text}");
+        assert!(!text.contains("av dem er igjen") && !text.contains("igjen av"), "{text}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::words::{large, number, percent, tell};
 use crate::{Scope, ScopeFigures, Step};
-use documents::{Bar, BudgetBar, Drawing, Row, Share};
+use documents::{Bar, BudgetBar, Drawing, Rich, Row, Share};
 use vocabulary::Money;
 
 pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
@@ -49,7 +49,7 @@ fn small(name: &str) -> String {
 }
 
 /// What a step is called.
-fn step_name(paper: &Paper, figures: &ScopeFigures, step: Step) -> &'static str {
+pub(super) fn step_name(paper: &Paper, figures: &ScopeFigures, step: Step) -> &'static str {
     let one_county = matches!(figures.covers.scope, Scope::County { .. });
     match step {
         Step::Appropriated => paper.say("Bevilget av Stortinget", "Løyvd av Stortinget"),
@@ -89,8 +89,8 @@ pub(super) fn chart(paper: &mut Paper, figures: &ScopeFigures) {
     let list = list.join(", ");
     let alt = tell!(
         language,
-        "Liggende stolper over pengenes vei: {list}. Alle verdiene står i {table}.",
-        "Liggjande stolpar over vegen til pengane: {list}. Alle verdiane står i {table}.",
+        "Liggende stolper over veien pengene går: {list}. Alle verdiene står i {table}.",
+        "Liggjande stolpar over vegen pengane går: {list}. Alle verdiane står i {table}.",
     );
     paper.chart(&finding, alt, Drawing::Bars(bars), table);
 }
@@ -99,7 +99,9 @@ fn steps(paper: &mut Paper, figures: &ScopeFigures) {
     let mut before: Option<Money> = None;
     let mut rows = Vec::new();
     for one in &figures.steps {
-        let share = before.map_or("–".to_owned(), |of| percent(one.amount.ore(), of.ore()));
+        // Of nothing there is no share.
+        let of = before.filter(|of| of.is_positive());
+        let share = of.map_or("–".to_owned(), |of| percent(one.amount.ore(), of.ore()));
         before = Some(one.amount);
         rows.push(Row::data([
             step_name(paper, figures, one.step).to_owned(),
@@ -108,7 +110,7 @@ fn steps(paper: &mut Paper, figures: &ScopeFigures) {
         ]));
     }
     paper.table(Sheet {
-        caption: paper.say("Pengenes vei", "Vegen til pengane").into(),
+        caption: paper.say("Veien pengene går", "Vegen pengane går").into(),
         groups: Vec::new(),
         columns: vec![
             words(paper.say("Trinn", "Trinn"), 3.0),
@@ -135,12 +137,12 @@ fn calls(paper: &mut Paper, figures: &ScopeFigures) {
         .map(|call| {
             let (projects, money) = granted(&call.slug);
             Row::data([
-                paper.either(&call.title, &call.title_nn).to_owned(),
-                number(call.applications as u64),
-                call.applied.to_string(),
-                number(projects as u64),
-                money.to_string(),
-                number(call.refused as u64),
+                Rich(vec![paper.either_marked(&call.title, &call.title_nn)]),
+                number(call.applications as u64).into(),
+                call.applied.to_string().into(),
+                number(projects as u64).into(),
+                money.to_string().into(),
+                number(call.refused as u64).into(),
             ])
         })
         .collect();

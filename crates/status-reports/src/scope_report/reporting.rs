@@ -1,5 +1,7 @@
 //! How reporting stands: delivered, late, missing.
 
+use super::summary::reports_are_delivered;
+use crate::definitions::ReportWord;
 use crate::paper::{Paper, Sheet, cells, figures as amounts, words};
 use crate::words::{capital, none_or, number, one_or, percent, tell};
 use crate::{Reporting, ScopeFigures};
@@ -18,10 +20,19 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
     let approved = none_or(reporting.approved, language);
     let reports = one_or(reporting.missing, "rapport", paper.say("rapporter", "rapportar"));
     let missing = capital(&none_or(reporting.missing, language));
+    let approved = match delivered {
+        0 => String::new(),
+        _ => tell!(
+            language,
+            " Vi har lest og godkjent {approved} av dem.",
+            " Vi har lese og godkjent {approved} av dei.",
+        ),
+    };
     paper.paragraph(tell!(
         language,
-        "{delivered} av {all} rapporter er levert ({share}). Vi har lest og godkjent {approved} av dem. {missing} {reports} mangler etter fristen.",
-        "{delivered} av {all} rapportar er leverte ({share}). Vi har lese og godkjent {approved} av dei. {missing} {reports} manglar etter fristen.",
+        "{delivered} av {all} {are_delivered} ({share}).{approved} {missing} {reports} mangler etter fristen.",
+        "{delivered} av {all} {are_delivered} ({share}).{approved} {missing} {reports} manglar etter fristen.",
+        are_delivered = reports_are_delivered(all, language),
     ));
     let groups = groups(paper, figures);
     chart(paper, reporting, &groups);
@@ -57,12 +68,7 @@ fn counts(reporting: &Reporting) -> [usize; 4] {
 }
 
 fn parts(paper: &Paper) -> [(&'static str, bool); 4] {
-    [
-        (paper.say("levert i tide", "levert i tide"), false),
-        (paper.say("levert for sent", "levert for seint"), false),
-        (paper.say("mangler", "manglar"), true),
-        (paper.say("ikke forfalt", "ikkje forfallen"), false),
-    ]
+    ReportWord::COUNTED.map(|word| (word.name(paper), word == ReportWord::Missing))
 }
 
 fn chart(paper: &mut Paper, reporting: Reporting, groups: &[(String, Reporting)]) {
@@ -81,18 +87,13 @@ fn chart(paper: &mut Paper, reporting: Reporting, groups: &[(String, Reporting)]
     }
     bars.extend(groups.iter().map(|(name, reporting)| bar(name, reporting)));
     let (delivered, all, missing) = (reporting.delivered(), reporting.all(), reporting.missing);
-    let finding = match missing {
-        0 => tell!(
-            language,
-            "{delivered} av {all} rapporter er levert, og ingen mangler etter fristen",
-            "{delivered} av {all} rapportar er leverte, og ingen manglar etter fristen",
-        ),
-        _ => tell!(
-            language,
-            "{delivered} av {all} rapporter er levert, og {missing} mangler etter fristen",
-            "{delivered} av {all} rapportar er leverte, og {missing} manglar etter fristen",
-        ),
-    };
+    let (are_delivered, missing) =
+        (reports_are_delivered(all, language), none_or(missing, language));
+    let finding = tell!(
+        language,
+        "{delivered} av {all} {are_delivered}, og {missing} mangler etter fristen",
+        "{delivered} av {all} {are_delivered}, og {missing} manglar etter fristen",
+    );
     let table = paper.next_table();
     let alt = tell!(
         language,

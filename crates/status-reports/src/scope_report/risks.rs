@@ -41,7 +41,7 @@ pub(super) fn tell(paper: &mut Paper, figures: &ScopeFigures) {
         ]));
     }
     paper.table(Sheet {
-        caption: paper.say("Avvik etter slag", "Avvik etter slag").into(),
+        caption: paper.say("Avvik etter type", "Avvik etter type").into(),
         groups: Vec::new(),
         columns: vec![
             words(paper.say("Sak", "Sak"), 1.6),
@@ -159,8 +159,9 @@ pub(super) fn in_words(paper: &Paper, deviation: &Deviation) -> String {
         ),
         Deviation::TargetsNotReached { missed, all } => tell!(
             language,
-            "{missed} av {all} mål er ikke nådd.",
-            "{missed} av {all} mål er ikkje nådde.",
+            "{missed} av {all} mål er ikke {reached}.",
+            "{missed} av {all} mål er ikkje {reached}.",
+            reached = one_or(*missed, "nådd", paper.say("nådd", "nådde")),
         ),
         Deviation::TargetsUnanswered { unanswered, all } => tell!(
             language,

@@ -12,12 +12,11 @@ use crate::{
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use status_reports::{
     AskForError, Audience, PublishError, Reader, ReportState, StatusReport, Subject, Wanted,
     queries,
@@ -161,9 +160,8 @@ pub(super) async fn readers(
     typed: &[String],
     texts: Texts,
 ) -> Result<Vec<Reader>, Problem> {
-    pages::named(&app.db, typed).await?.map_err(|typed| {
-        wrong("readers", texts.t("status-reports-no-address").with("address", typed))
-    })
+    let named = pages::named(&app.db, typed).await?;
+    named.map_err(|error| wrong("readers", pages::not_told(&error, texts)))
 }
 
 /// Asks for a status report. Asking again while the same waits gives the one that waits.
@@ -197,9 +195,7 @@ pub(crate) async fn ask(
         AskForError::NotDecided => Problem::conflict(texts.t("status-reports-not-decided")),
         AskForError::NotYet => wrong("as_of_on", texts.t("status-reports-not-yet")),
         AskForError::NoSubject => wrong("about", texts.t("status-reports-no-subject")),
-        AskForError::Reader(no) => {
-            wrong("readers", texts.t("status-reports-no-address").with("address", &no.0))
-        }
+        AskForError::Reader(error) => wrong("readers", pages::not_told(&error, texts)),
     })?;
     app.bell.ring();
     Ok((StatusCode::ACCEPTED, Json(shown(&app, &actor, id).await?)))
@@ -261,18 +257,12 @@ pub(crate) async fn pdf(
     State(app): State<App>,
     Officer(actor): Officer,
     PathOf(id): PathOf<StatusReportId>,
+    asked: HeaderMap,
     texts: Texts,
 ) -> Result<Response, Problem> {
     let found = queries::status_report_for_actor(&app.db, &actor, id).await?;
     let report = found.ok_or_else(Problem::not_found)?;
-    let ReportState::Made { sha256, .. } = report.state else {
-        return Err(Problem::conflict(texts.t("api-not-made")));
-    };
-    let bytes = app.store.read(&sha256).await.map_err(|error| Problem::internal(&error))?;
-    let name = format!("attachment; filename=\"{}\"", report.file_name);
-    let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
-    let kind = HeaderValue::from_static("application/pdf");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    pages::document(&app, &report, &asked, texts).await
 }
 
 /// What a status report was made from, as it was kept with it. Amounts in øre.
@@ -289,12 +279,13 @@ pub(crate) async fn figures(
     Officer(actor): Officer,
     PathOf(id): PathOf<StatusReportId>,
     texts: Texts,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     let report = queries::status_report_for_actor(&app.db, &actor, id).await?;
     let report = report.ok_or_else(Problem::not_found)?;
     let snapshot = queries::snapshot_for_actor(&app.db, &actor, id).await?;
     let snapshot = snapshot.ok_or_else(|| Problem::conflict(texts.t("api-not-made")))?;
-    Ok(Json(pages::body(&report, snapshot)))
+    let kept_by_nobody = [(header::CACHE_CONTROL, "no-store")];
+    Ok((kept_by_nobody, Json(pages::body(&report, snapshot))).into_response())
 }
 
 /// Lays a public status report open: whoever has its address reads it without signing in.

@@ -9,7 +9,7 @@ use axum::{
 };
 
 /// No script and no style inside a page, nothing from elsewhere. `data:` is for the icons that
-/// Designsystemet's style sheet carries within itself.
+/// Designsystemet's style sheet carries within itself, and for the pictures of documents.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

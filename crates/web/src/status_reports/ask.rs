@@ -104,8 +104,8 @@ pub(super) async fn told(
 ) -> Result<Vec<Reader>, Problem> {
     Ok(match readers::named(&app.db, filled.one("readers").lines()).await? {
         Ok(readers) => readers,
-        Err(typed) => {
-            errors.add("readers", texts.t("status-reports-no-address").with("address", typed));
+        Err(wrong) => {
+            errors.add("readers", readers::not_told(&wrong, texts));
             Vec::new()
         }
     })
@@ -122,10 +122,7 @@ pub(crate) fn refusal(
         AskForError::NoSubject => ("about", "status-reports-no-subject"),
         AskForError::NotDecided => ("about", "status-reports-not-decided"),
         AskForError::NotYet => ("as-of", "status-reports-not-yet"),
-        AskForError::Reader(wrong) => {
-            let said = texts.t("status-reports-no-address").with("address", &wrong.0);
-            return Ok(("readers", said.to_string()));
-        }
+        AskForError::Reader(wrong) => return Ok(("readers", readers::not_told(wrong, texts))),
     };
     Ok((field, texts.t(key).to_string()))
 }

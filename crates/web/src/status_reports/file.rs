@@ -29,7 +29,8 @@ pub(crate) async fn file(
         .map_err(|problem| problem.or_else_do("show", label, format!("/status-reports/{id}")))
 }
 
-pub(super) async fn document(
+/// The document of a report, unless the one who asks has it already.
+pub(crate) async fn document(
     app: &App,
     report: &StatusReport,
     asked: &HeaderMap,

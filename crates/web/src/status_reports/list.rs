@@ -38,7 +38,10 @@ pub(super) struct StatusReportList {
 /// A status report in a list, here and on the pages of what it is about.
 pub(crate) struct StatusReportLine {
     pub(crate) href: String,
+    /// Its title; the name of its file until it is made.
     pub(crate) name: String,
+    /// The name of its file, where that is not its name.
+    pub(crate) under: Option<String>,
     pub(crate) about: String,
     /// For whom it is written.
     pub(crate) audience: String,
@@ -110,6 +113,10 @@ pub(crate) async fn lines_about(
 
 fn line(texts: Texts, report: StatusReport) -> StatusReportLine {
     let href = format!("/status-reports/{}", report.id);
+    let (name, under) = match report.title {
+        Some(title) => (title, Some(report.file_name)),
+        None => (report.file_name, None),
+    };
     let (size, file) = match &report.state {
         ReportState::Made { bytes, pages, .. } => {
             (size_and_pages(texts, *bytes, *pages), Some(format!("{href}/file")))
@@ -129,7 +136,8 @@ fn line(texts: Texts, report: StatusReport) -> StatusReportLine {
         as_of: report.as_of,
         asked: format::short_instant(report.asked_at),
         by: words::said(texts, &report.asked_by),
-        name: report.file_name,
+        name,
+        under,
         size,
         file,
         href,

@@ -14,7 +14,7 @@ mod tables;
 mod words;
 
 pub(crate) use ask::{ask_for, usual_fields};
-pub(crate) use file::file;
+pub(crate) use file::{document, file};
 pub(crate) use list::{StatusReportLine, lines_about, list};
 pub(crate) use orders::{
     create as order, end as end_order, list as orders, refusal as order_refusal, set_readers,
@@ -23,6 +23,6 @@ pub(crate) use orders::{
 pub(crate) use preview::{before, made};
 pub(crate) use publish::{publish, refused, withdraw};
 pub(crate) use published::{all_published, published, published_file};
-pub(crate) use readers::named;
+pub(crate) use readers::{named, not_told};
 pub(crate) use show::{progress, show};
 pub(crate) use tables::{body, figures, workbook};

@@ -277,10 +277,8 @@ pub(crate) fn refusal(error: &OrderError, texts: Texts) -> Result<(&'static str,
         OrderError::AlreadyOrdered => ("about", "status-reports-already-ordered"),
         OrderError::CountyByCalendarOnly => ("rhythm", "status-reports-county-by-calendar"),
         OrderError::NotThatLanguage => ("language", "form-required"),
-        OrderError::Reader(wrong) => {
-            let said = texts.t("status-reports-no-address").with("address", &wrong.0);
-            return Ok(("readers", said.to_string()));
-        }
+        OrderError::AllApproved => ("rhythm", "status-reports-all-approved"),
+        OrderError::Reader(wrong) => return Ok(("readers", readers::not_told(wrong, texts))),
     };
     Ok((field, texts.t(key).to_string()))
 }

@@ -32,8 +32,19 @@ struct PreviewPage {
     html: String,
 }
 
-pub(super) fn shown(shown: &Shown) -> Result<String, Problem> {
-    shown.html().map_err(|error| Problem::internal(&error))
+/// A report as a page. Setting a long one would hold up everybody else's work on this thread.
+async fn shown(shown: Shown) -> Result<String, Problem> {
+    tokio::task::spawn_blocking(move || shown.html())
+        .await
+        .map_err(|stopped| Problem::internal(&stopped))?
+        .map_err(|error| Problem::internal(&error))
+}
+
+/// What a report was made from as a page.
+pub(super) async fn written(snapshot: Snapshot, sender: String) -> Result<String, Problem> {
+    let read = tokio::task::spawn_blocking(move || Shown::of(&snapshot, &sender));
+    let read = read.await.map_err(|stopped| Problem::internal(&stopped))?;
+    shown(read.map_err(|why| Problem::broken(&why))?).await
 }
 
 fn badge(texts: Texts, audience: Audience) -> Badge {
@@ -66,7 +77,7 @@ pub(crate) async fn before(
                     about: texts.t("status-reports-preview-about").to_string(),
                     file: None,
                     ask: pairs.into_iter().filter(|(n, _)| known.contains(&n.as_str())).collect(),
-                    html: shown(&report)?,
+                    html: shown(report).await?,
                     frame: frame
                         .titled(texts.t("status-reports-preview-title").to_string())
                         .under(list, "/status-reports"),
@@ -112,7 +123,7 @@ pub(crate) async fn made(
         about: texts.t(about).to_string(),
         file: Some(format!("{path}/file")),
         ask: Vec::new(),
-        html: shown(&report_as_page)?,
+        html: shown(report_as_page).await?,
         frame: frame
             .titled(texts.t("status-reports-page-title").to_string())
             .under(texts.t("status-reports-title").to_string(), "/status-reports")

@@ -7,7 +7,8 @@ use crate::{
 };
 use ::status_reports::{
     Audience, PublishError, ReportState, StatusReport, publish as lay_open,
-    queries::published_beside, withdraw_publication,
+    queries::{all_published, published_beside},
+    withdraw_publication,
 };
 use axum::{
     extract::State,
@@ -45,13 +46,20 @@ pub(super) async fn publishing(
         .consequence(texts.t("status-reports-withdraw-closed").to_string())
         .dangerous(),
     };
-    let question = match (&report.published, beside(app, actor, report).await?) {
-        (None, Some(reports)) => question.consequence(
+    if report.published.is_some() {
+        let all = all_published(&app.db).await?;
+        let twins = all.iter().filter(|other| other.sha256() == report.sha256()).count();
+        return Ok(Some(match twins {
+            0 | 1 => question,
+            _ => question.consequence(texts.t("status-reports-withdraw-others").to_string()),
+        }));
+    }
+    Ok(Some(match beside(app, actor, report).await? {
+        None => question,
+        Some(reports) => question.consequence(
             texts.t("status-reports-publish-beside").with("reports", reports).to_string(),
         ),
-        _ => question,
-    };
-    Ok(Some(question))
+    }))
 }
 
 /// What is published and tells of some of the same projects, in words.

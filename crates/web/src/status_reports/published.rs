@@ -1,11 +1,11 @@
 //! `GET /published` and what is under it: the status reports that are laid open to everybody.
 
-use super::{file::document, list::size_and_pages, preview::shown};
+use super::{file::document, list::size_and_pages, preview::written};
 use crate::{
     App, PathOf,
     kit::{PageFrame, Problem, Texts, render},
 };
-use ::status_reports::{ReportState, Shown, StatusReport, queries};
+use ::status_reports::{ReportState, StatusReport, TEMPLATE, queries};
 use askama::Template;
 use axum::{extract::State, http::HeaderMap, response::Response};
 use vocabulary::{Day, Language};
@@ -66,8 +66,8 @@ pub(crate) async fn published_file(
     asked: HeaderMap,
     texts: Texts,
 ) -> Result<Response, Problem> {
-    let found = queries::published(&app.db, &hash).await?;
-    let (report, _) = found.ok_or_else(Problem::not_found)?;
+    let found = queries::published_alone(&app.db, &hash).await?;
+    let report = found.ok_or_else(Problem::not_found)?;
     document(&app, &report, &asked, texts).await
 }
 
@@ -89,9 +89,10 @@ pub(crate) async fn published(
 ) -> Result<Response, Problem> {
     let found = queries::published(&app.db, &hash).await?;
     let (report, snapshot) = found.ok_or_else(Problem::not_found)?;
-    let html = match Shown::of(&snapshot, &app.desk.authority) {
-        Ok(report) => Some(shown(&report)?),
-        Err(_) => None,
+    // What was published is what stood in the file: another template would write something else.
+    let html = match snapshot.template {
+        Some(TEMPLATE) => Some(written(snapshot, app.desk.authority.clone()).await?),
+        _ => None,
     };
     let title = report.title.unwrap_or(report.file_name);
     let list = frame.t("status-reports-all-published").to_string();

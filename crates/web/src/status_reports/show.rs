@@ -12,7 +12,7 @@ use crate::{
     work::words as work_words,
 };
 use ::status_reports::{
-    MAKE, ReportState, StatusReport, Subject,
+    MAKE, NOTHING_TO_TELL, ReportState, StatusReport, Subject,
     queries::{readers_for_actor, status_report_for_actor},
 };
 use askama::Template;
@@ -145,6 +145,9 @@ pub(crate) async fn show(
                 if stands.stopped { Standing::Stopped(waits) } else { Standing::Waits(waits) }
             }
             ReportState::Made { .. } => Standing::Made(path.clone()),
+            ReportState::Failed { reason } if reason == NOTHING_TO_TELL => {
+                Standing::Failed(frame.t("status-reports-nothing-to-tell").to_string())
+            }
             ReportState::Failed { reason } => Standing::Failed(reason.clone()),
         },
         again: format!(

@@ -48,7 +48,9 @@ pub(crate) async fn figures(
 ) -> Result<Response, Problem> {
     let (report, snapshot) = snapshot_of(&app, &actor, texts, id).await?;
     let name = format!("attachment; filename=\"{}.json\"", report.stem());
-    Ok(([(header::CONTENT_DISPOSITION, name)], Json(body(&report, snapshot))).into_response())
+    let headers =
+        [(header::CONTENT_DISPOSITION, name), (header::CACHE_CONTROL, "no-store".to_owned())];
+    Ok((headers, Json(body(&report, snapshot))).into_response())
 }
 
 /// The figures with what tells them from others.

@@ -88,6 +88,7 @@ grants-history-report-saved = Draft saved
 grants-history-report-submitted = Report handed in
 grants-history-report-approved = Report approved
 grants-history-status-report-asked-for = Asked for
+grants-history-status-report-asked-for-again = Asked for again
 grants-history-status-report-made = Made and stored
 grants-history-status-report-gave-up = Given up
 grants-history-status-report-published = Published

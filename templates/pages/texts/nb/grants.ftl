@@ -88,6 +88,7 @@ grants-history-report-saved = Utkastet lagret
 grants-history-report-submitted = Rapporten sendt inn
 grants-history-report-approved = Rapporten godkjent
 grants-history-status-report-asked-for = Bestilt
+grants-history-status-report-asked-for-again = Bestilt på nytt
 grants-history-status-report-made = Laget og lagret
 grants-history-status-report-gave-up = Gitt opp
 grants-history-status-report-published = Publisert

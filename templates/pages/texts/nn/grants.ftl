@@ -88,6 +88,7 @@ grants-history-report-saved = Utkastet lagra
 grants-history-report-submitted = Rapporten send inn
 grants-history-report-approved = Rapporten godkjend
 grants-history-status-report-asked-for = Bestilt
+grants-history-status-report-asked-for-again = Bestilt på nytt
 grants-history-status-report-made = Laga og lagra
 grants-history-status-report-gave-up = Gitt opp
 grants-history-status-report-published = Publisert
