@@ -372,7 +372,8 @@ async fn acts_that_keep_every_thread_busy_lose_no_lease() {
                     async { Ok(()) }
                 }),
             );
-            wait_until(&own, |items| items.iter().any(|item| item.state == State::Running)).await;
+            // On a machine with much else to do, all may be done before the first look.
+            wait_until(&own, |items| items.iter().any(|item| item.state != State::Ready)).await;
             wait_until(&own, over).await;
             at_work.stop().await;
             took_over.load(SeqCst)

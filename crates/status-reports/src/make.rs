@@ -10,10 +10,7 @@ use chrono::{DateTime, Utc};
 use fail::fail_point;
 use journal::Act;
 use letters::{About, Desk, Letter, Recipient, StatusReportReady, WriteError};
-use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use serde_json::json;
 use vocabulary::{Actor, Clock, Day, Role, StatusReportId};
 
@@ -153,19 +150,7 @@ pub(crate) async fn gathered(
     clock: &dyn Clock,
     wanted: Wanted,
 ) -> Result<Option<Figures>, DbErr> {
-    let look = match db.get_database_backend() {
-        DbBackend::Postgres => TransactionOptions {
-            isolation_level: Some(IsolationLevel::RepeatableRead),
-            access_mode: Some(AccessMode::ReadOnly),
-            ..Default::default()
-        },
-        // What a transaction of SQLite has begun to read does not change until it ends.
-        _ => TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-            ..Default::default()
-        },
-    };
-    let tx = db.begin_with_options(look).await?;
+    let tx = journal::look(db).await?;
     let figures = told_by(&tx, clock.now(), wanted).await?;
     tx.commit().await?;
     Ok(figures)

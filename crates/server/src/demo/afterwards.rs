@@ -1,7 +1,7 @@
 //! What becomes of a grant after the decision: accepted, reminded of, reported on.
 
 use super::story::{Application, Report};
-use super::tell::{DemoError, Teller};
+use super::tell::{DAWN, DemoError, Teller};
 use crate::commands::TELLER;
 use reporting_deadlines::NewReport;
 use status_reports::{Audience, ReportState, Subject, Wanted};
@@ -140,7 +140,7 @@ impl Teller<'_> {
             report.as_of == wanted.as_of && !matches!(report.state, ReportState::Failed { .. })
         });
         if !there {
-            let clock = FixedClock::on(wanted.as_of, 15);
+            let clock = FixedClock::on(wanted.as_of.plus_days(1), DAWN);
             let (officer, as_of) = (self.officer()?, wanted.as_of);
             let (audience, language) = (Audience::Internal, Language::Bokmal);
             let one = Wanted { subject, audience, language, as_of };

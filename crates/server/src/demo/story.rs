@@ -302,8 +302,9 @@ impl Story {
 
     /// The day the story ends; the demonstration goes on from there.
     pub fn last_day(&self) -> Day {
-        let reminded = self.reminders.as_ref().map(|reminders| reminders.on);
-        reminded.unwrap_or(self.status_report.as_of).max(self.status_report.as_of)
+        // A status report tells the whole of its day when that is over.
+        let reported = self.status_report.as_of.plus_days(1);
+        self.reminders.as_ref().map_or(reported, |reminders| reminders.on.max(reported))
     }
 
     fn contradiction(&self) -> Option<String> {

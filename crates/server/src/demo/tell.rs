@@ -117,7 +117,7 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
         open = told.or(open);
     }
     let last_day = stories.iter().map(Story::last_day).max().unwrap_or(house.clock.today());
-    work_off(house, last_day.plus_days(1)).await?;
+    work_off_at(house, last_day, DAWN).await?;
     let mut status_reports = Vec::new();
     for (about, as_of) in reports {
         let made = status_reports::queries::reports_about_for_actor(&house.db, &TELLER, about)
@@ -132,9 +132,17 @@ pub async fn tell(house: &House, stories: &[Story]) -> Result<Made, DemoError> {
     Ok(Made { status_reports, letters, people: cast.shown, open })
 }
 
+/// The hour at which the status report of a story is asked for and made, on the day after the one it tells
+/// of; whoever looks at the demonstration comes after it.
+pub(super) const DAWN: u32 = 7;
+
 /// Lets the workers do what was asked for, as if it were that day.
 pub(super) async fn work_off(house: &House, on: Day) -> Result<(), DemoError> {
-    let house = house.clone().on(Arc::new(FixedClock::on(on, 16)));
+    work_off_at(house, on, 16).await
+}
+
+async fn work_off_at(house: &House, on: Day, hour: u32) -> Result<(), DemoError> {
+    let house = house.clone().on(Arc::new(FixedClock::on(on, hour)));
     match jobs::drain(house.engine(), house.acts()).await? {
         0 => Ok(()),
         left => Err(DemoError::Undone(left)),
@@ -185,8 +193,7 @@ impl Teller<'_> {
             None => None,
         };
         reports.push(self.report(call).await?);
-        // A status report tells the whole of its day when that is over.
-        work_off(self.house, story.last_day().plus_days(1)).await?;
+        work_off_at(self.house, story.last_day(), DAWN).await?;
         Ok(open)
     }
 
