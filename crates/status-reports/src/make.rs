@@ -118,7 +118,8 @@ pub async fn make(
     }
     if marked {
         let letter = StatusReportReady {
-            title,
+            // The letter says itself what kind of document it is.
+            title: title.strip_prefix("Statusrapport: ").unwrap_or(&title).to_owned(),
             as_of,
             public: audience == Audience::Public,
             // What a person asked for came because of them, also where an order wanted the same.
