@@ -110,6 +110,9 @@ fn participants(paper: &mut Paper, figures: &GrantFigures, day: Day, counts: Cou
     let names = count_names(paper);
     let shown = |count: Option<u32>| count.map_or(HIDDEN.to_owned(), number);
     let rows = names.into_iter().zip(counts.all());
+    if counts.all().contains(&None) {
+        paper.small(hidden_note(paper));
+    }
     paper.table(Sheet {
         caption: tell!(language, "Deltakere per {on}", "Deltakarar per {on}"),
         groups: Vec::new(),
@@ -120,9 +123,6 @@ fn participants(paper: &mut Paper, figures: &GrantFigures, day: Day, counts: Cou
         rows: rows.map(|(name, count)| Row::data([name.to_owned(), shown(count)])).collect(),
         total: None,
     });
-    if counts.all().contains(&None) {
-        paper.small(hidden_note(paper));
-    }
     let Some((_, funnel)) = &figures.funnel else { return };
     departures(paper, &funnel.departures, funnel.departed);
     if !funnel.explanation.is_empty() {

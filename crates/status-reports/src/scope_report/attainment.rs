@@ -280,6 +280,12 @@ fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
         cells.extend(counts.all().map(cell));
         crate::paper::cells(cells)
     });
+    // Before the table, so that it never stands alone on the page behind it.
+    let of_projects = figures.projects().filter_map(|grant| grant.participants.as_ref());
+    let all = of_projects.map(|(_, counts)| counts).chain(&figures.participants);
+    if all.flat_map(Counts::all).any(|count| count.is_none()) {
+        paper.small(hidden_note(paper));
+    }
     paper.table(Sheet {
         caption: paper.say("Deltakere etter prosjekt", "Deltakarar etter prosjekt").into(),
         groups: Vec::new(),
@@ -296,9 +302,4 @@ fn participants_table(paper: &mut Paper, figures: &ScopeFigures) {
         rows,
         total,
     });
-    let of_projects = figures.projects().filter_map(|grant| grant.participants.as_ref());
-    let all = of_projects.map(|(_, counts)| counts).chain(&figures.participants);
-    if all.flat_map(Counts::all).any(|count| count.is_none()) {
-        paper.small(hidden_note(paper));
-    }
 }
