@@ -2,13 +2,14 @@
 //! languages.
 
 use documents::{Document, render};
+use insta::assert_snapshot;
 use sha2::{Digest, Sha256};
 use status_reports::{Audience, Scope, grant_figures, grant_report, scope_figures, scope_report};
 use std::collections::BTreeMap;
-use tests::databases::Database;
+use tests::{databases::Database, pdf};
 use vocabulary::{Actor, Language};
 
-use super::{assert_readable_for_ever, awkward};
+use super::{assert_readable_for_ever, awkward, written};
 use crate::journeys::house::{TestHouse, day, told};
 
 const LOOKER: Actor = Actor::System("the tests");
@@ -107,4 +108,19 @@ async fn all_keep_all_rules() {
     assert!(awkward.len() > 2, "{} with awkward texts only", awkward.len());
     reports.extend(awkward);
     assert_readable_for_ever(&reports).await;
+}
+
+/// The report of a project and the public one of its call, as other programs read them.
+#[tokio::test]
+async fn reports_are_read_as_they_were_written() {
+    let reports = reports(Database::Sqlite).await;
+    let directory = tempfile::tempdir().expect("a directory");
+    for (wanted, called) in [("LAB-2009-T01-nb", "project"), ("lab-2009-call-Public-nn", "call")] {
+        let report = reports.iter().find(|(name, _)| name == wanted).map(|(_, report)| report);
+        let report = report.unwrap_or_else(|| panic!("there is no {wanted}"));
+        let file = written(directory.path(), called, report);
+        assert_snapshot!(format!("{called}-text"), pdf::text(&file).await.expect("text"));
+        let structure = pdf::structure(&file).await.expect("structure");
+        assert_snapshot!(format!("{called}-structure"), structure);
+    }
 }

@@ -94,9 +94,10 @@ async fn line(app: &App, texts: Texts, view: OrderView) -> Result<OrderLine, Pro
     let wanted = &order.order;
     let (latest, report) = match latest {
         None => (texts.t("status-reports-no-turn-yet").to_string(), None),
-        Some((at, report)) => {
-            let report = report.map(|id| format!("/status-reports/{id}"));
-            (format::short_instant(at), report)
+        Some((at, Some(id))) => (format::short_instant(at), Some(format!("/status-reports/{id}"))),
+        Some((at, None)) => {
+            let said = texts.t("status-reports-turn-without");
+            (said.with("when", format::short_instant(at)).to_string(), None)
         }
     };
     Ok(OrderLine {

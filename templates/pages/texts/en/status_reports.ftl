@@ -122,3 +122,4 @@ status-reports-state-stopped = Stopped
 status-reports-too-many-readers = You can write at most { $most } addresses. If you are more, use a shared address that passes mail on.
 status-reports-all-approved = All reports of the call are approved already. Ask for a status report instead.
 status-reports-nothing-to-tell = what the report was to be about is not there
+status-reports-turn-without = { $when }: nothing was decided

@@ -122,3 +122,4 @@ status-reports-state-stopped = Stoppet
 status-reports-too-many-readers = Du kan skrive opp til { $most } adresser. Er dere flere, kan dere bruke en felles adresse som sender videre.
 status-reports-all-approved = Alle rapportene i utlysningen er allerede godkjent. Be om en statusrapport i stedet.
 status-reports-nothing-to-tell = det rapporten skulle handle om, finnes ikke
+status-reports-turn-without = { $when }: ingenting var avgjort

@@ -122,3 +122,4 @@ status-reports-state-stopped = Stoppa
 status-reports-too-many-readers = Du kan skrive opp til { $most } adresser. Er de fleire, kan de bruke ei felles adresse som sender vidare.
 status-reports-all-approved = Alle rapportane i utlysinga er alt godkjende. Be om ein statusrapport i staden.
 status-reports-nothing-to-tell = det rapporten skulle handle om, finst ikkje
+status-reports-turn-without = { $when }: ingenting var avgjort
