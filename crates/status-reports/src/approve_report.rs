@@ -37,10 +37,6 @@ pub(crate) async fn look_at_call(
     call: CallId,
 ) -> Result<usize, DbErr> {
     let told = repository::hold_call(tx, call, now).await?;
-    let told = match told {
-        Some(report) => repository::report(tx, report).await?.map(|report| report.asked_at),
-        None => None,
-    };
     let mut grants = funding_periods::queries::grants_of_call(tx, call).await?;
     grants.retain(|grant| is_counted(grant, today));
     if grants.iter().any(|grant| grant.state == GrantState::Awarded)
@@ -70,7 +66,7 @@ pub(crate) async fn look_at_call(
         Err(_) => return Ok(0),
     };
     let mut asked = 1;
-    repository::mark_call_told(tx, call, first).await?;
+    repository::mark_call_told(tx, call, first, now).await?;
     let turn = turn_of(call, told.map(|_| now));
     for order in orders {
         if repository::turn_is_taken(tx, order.id, &turn).await? {

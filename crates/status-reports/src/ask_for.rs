@@ -21,7 +21,7 @@ pub const BY_ITSELF: &str = "standing-order";
 /// Sees what is to be counted, whoever asks.
 pub(crate) const COUNTER: Actor = Actor::System("status-reports");
 
-/// The most that are told of one report. Whoever must tell more has a list of its own with one address.
+/// The most that somebody names to be told of a report, or an order. Whoever must tell more has a list of its own with one address.
 pub const MOST_READERS: usize = 100;
 
 /// Why somebody cannot be told of a report.
@@ -71,6 +71,7 @@ pub async fn ask_for(
     if !actor.is_directorate() {
         return Err(AskForError::NotYours);
     }
+    few_enough(readers)?;
     let tx = journal::begin(db).await?;
     let id = ask_within(&tx, clock.now(), actor, wanted, readers).await?;
     tx.commit().await?;
@@ -167,11 +168,14 @@ pub(crate) fn is_not_to_come(as_of: Day, today: Day) -> Result<(), AskForError> 
     }
 }
 
+/// Nobody names more readers than that. What orders name together, and the officers who are told where
+/// nobody ordered, may be more: they must not keep a report from coming.
+pub(crate) fn few_enough(readers: &[Reader]) -> Result<(), ReaderError> {
+    if readers.len() > MOST_READERS { Err(ReaderError::TooMany) } else { Ok(()) }
+}
+
 /// The readers with the addresses that letters go to, each once.
 pub(crate) fn addressed(readers: &[Reader]) -> Result<Vec<Reader>, ReaderError> {
-    if readers.len() > MOST_READERS {
-        return Err(ReaderError::TooMany);
-    }
     let mut addressed: Vec<Reader> = Vec::with_capacity(readers.len());
     for one in readers {
         let email = letters::usable_address(&one.email)?;
@@ -307,8 +311,10 @@ mod tests {
         let many: Vec<Reader> = (0..=MOST_READERS)
             .map(|number| reader("", &format!("{number}@direktoratet.example")))
             .collect();
-        assert_eq!(addressed(&many[1..]).map(|told| told.len()), Ok(MOST_READERS));
-        assert_eq!(addressed(&many), Err(ReaderError::TooMany));
+        assert_eq!(few_enough(&many[1..]), Ok(()));
+        assert_eq!(few_enough(&many), Err(ReaderError::TooMany));
+        // What comes together from several orders is told to all of them.
+        assert_eq!(addressed(&many).map(|told| told.len()), Ok(MOST_READERS + 1));
     }
 
     #[test]

@@ -85,4 +85,5 @@ row!(call_reporting, "call_reporting", {
     call_id: Uuid,
     looked_at: DateTimeUtc,
     report_id: Option<Uuid>,
+    told_at: Option<DateTimeUtc>,
 });

@@ -76,13 +76,11 @@ async fn rendered(hash: &str, snapshot: Snapshot, sender: &str) -> Result<Vec<u8
 mod tests {
     use super::*;
     use crate::repository::{Stored, insert, mark_made};
-    use crate::{Audience, DocumentStore, Figures, ReportState, StatusReport, Subject, TEMPLATE};
+    use crate::{Audience, DocumentStore, Figures, StatusReport, TEMPLATE};
     use attachments::{Pace, Verified, Wrong, queries::findings_for_actor, verify};
     use serde_json::{Value, json};
     use std::path::PathBuf;
-    use vocabulary::{
-        Actor, CallId, Clock, Day, FixedClock, Language, Look, StatusReportId, SystemClock,
-    };
+    use vocabulary::{Actor, Clock, Day, FixedClock, Language, Look, SystemClock};
 
     const SENDER: &str = "Direktoratet";
 
@@ -113,20 +111,7 @@ mod tests {
         async fn made(&self, bytes: &[u8], figures: Value, language: Language) -> String {
             let sha256 = self.store.put(bytes).await.unwrap();
             let now = clock().now();
-            let report = StatusReport {
-                id: StatusReportId::fresh(),
-                subject: Subject::Call(CallId::fresh()),
-                audience: Audience::Internal,
-                language,
-                as_of: Day::at(now),
-                asked_at: now,
-                asked_by: "Kari".into(),
-                asked_times: 1,
-                file_name: "ips-2012.pdf".into(),
-                title: None,
-                state: ReportState::Asked,
-                published: None,
-            };
+            let report = StatusReport { language, ..crate::samples::asked_report(now) };
             let tx = journal::begin(&self.db).await.unwrap();
             insert(&tx, &report).await.unwrap();
             let stored = Stored {

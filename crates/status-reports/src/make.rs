@@ -253,7 +253,7 @@ async fn give_up(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vocabulary::{CallId, FixedClock, Language};
+    use vocabulary::FixedClock;
 
     /// Who asks while a report is made may ask because of what has just changed.
     #[tokio::test]
@@ -263,20 +263,7 @@ mod tests {
         let db = migrations::open(&url).await.unwrap();
         migrations::migrate(&db).await.unwrap();
         let now = FixedClock::on(Day::new(2013, 2, 15).unwrap(), 9).now();
-        let report = StatusReport {
-            id: StatusReportId::fresh(),
-            subject: Subject::Call(CallId::fresh()),
-            audience: Audience::Internal,
-            language: Language::Bokmal,
-            as_of: Day::at(now),
-            asked_at: now,
-            asked_by: "Kari".into(),
-            asked_times: 1,
-            file_name: "ips-2012.pdf".into(),
-            title: None,
-            state: ReportState::Asked,
-            published: None,
-        };
+        let report = crate::samples::asked_report(now);
         let stored = || Stored {
             at: now,
             sha256: "a".repeat(64),

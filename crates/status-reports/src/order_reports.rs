@@ -1,6 +1,6 @@
 //! Ordering status reports that come by themselves, changing who is told, and ending an order.
 
-use crate::ask_for::{COUNTER, addressed};
+use crate::ask_for::{COUNTER, addressed, few_enough};
 use crate::{NewOrder, OrderedScope, Reader, ReaderError, ReportOrder, Rhythm, repository};
 use chrono::SubsecRound;
 use journal::Act;
@@ -61,6 +61,7 @@ pub async fn order_reports(
         return Err(OrderError::NotThatLanguage);
     }
     let now = clock.now().trunc_subsecs(6);
+    few_enough(&new.readers)?;
     let readers = addressed(&new.readers)?;
     let tx = journal::begin(db).await?;
     if !is_there(&tx, new.scope, clock.today()).await? {
@@ -106,6 +107,7 @@ pub async fn set_order_readers(
     readers: &[Reader],
 ) -> Result<(), OrderError> {
     let now = clock.now().trunc_subsecs(6);
+    few_enough(readers)?;
     let readers = addressed(readers)?;
     let tx = journal::begin(db).await?;
     let standing = standing(&tx, actor, id).await?;

@@ -1,6 +1,6 @@
 //! Status reports and orders for pages and the API: the directorate's, and what is published.
 
-use crate::entity::status_report::{Column, Model};
+use crate::entity::status_report::Column;
 use crate::repository::{self, reports_alone};
 use crate::{
     Audience, DocumentStore, MadeReports, Reader, ReportOrder, Snapshot, StatusReport, Subject,
@@ -59,17 +59,12 @@ pub async fn status_reports_for_actor<C: ConnectionTrait>(
     }
     let found = reports_alone().filter(wanted);
     let total = found.clone().count(db).await?;
-    let rows = found
+    let these = found
         .order_by_desc(Column::AskedAt)
         .order_by_desc(Column::Id)
         .limit(per_page)
-        .offset((page - 1).saturating_mul(per_page))
-        .into_model::<Model>()
-        .all(db)
-        .await?
-        .into_iter()
-        .map(repository::report_from)
-        .collect::<Result<_, _>>()?;
+        .offset((page - 1).saturating_mul(per_page));
+    let rows = repository::all(db, these).await?;
     Ok(Page { rows, total, page, per_page })
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn reports_alone() -> Select<Entity> {
         .expr_as(Expr::cust("NULL"), "figures")
 }
 
-pub(crate) fn report_from(row: Model) -> Result<StatusReport, DbErr> {
+fn report_from(row: Model) -> Result<StatusReport, DbErr> {
     let subject = Subject::from_parts(&row.kind, &row.subject, row.year);
     let state = match (row.state.as_str(), row.made_at, row.sha256, row.reason) {
         ("asked", ..) => ReportState::Asked,
@@ -90,6 +90,13 @@ async fn first<C: ConnectionTrait>(
     these: Select<Entity>,
 ) -> Result<Option<StatusReport>, DbErr> {
     these.into_model::<Model>().one(db).await?.map(report_from).transpose()
+}
+
+pub(crate) async fn all<C: ConnectionTrait>(
+    db: &C,
+    these: Select<Entity>,
+) -> Result<Vec<StatusReport>, DbErr> {
+    these.into_model::<Model>().all(db).await?.into_iter().map(report_from).collect()
 }
 
 pub(crate) async fn report<C: ConnectionTrait>(
@@ -135,16 +142,11 @@ pub(crate) async fn reports_about<C: ConnectionTrait>(
     db: &C,
     subject: Subject,
 ) -> Result<Vec<StatusReport>, DbErr> {
-    reports_alone()
+    let these = reports_alone()
         .filter(about(subject))
         .order_by_desc(Column::AskedAt)
-        .order_by_desc(Column::Id)
-        .into_model::<Model>()
-        .all(db)
-        .await?
-        .into_iter()
-        .map(report_from)
-        .collect()
+        .order_by_desc(Column::Id);
+    all(db, these).await
 }
 
 /// A report about the same, for the same readers and day and in the same language, that still waits.
@@ -260,17 +262,12 @@ pub(crate) async fn published_as(
 
 /// All reports that are published, by the day they describe, the latest first.
 pub(crate) async fn all_published<C: ConnectionTrait>(db: &C) -> Result<Vec<StatusReport>, DbErr> {
-    reports_alone()
+    let these = reports_alone()
         .filter(Column::PublishedAt.is_not_null())
         .order_by_desc(Column::AsOfOn)
         .order_by_asc(Column::Title)
-        .order_by_asc(Column::Id)
-        .into_model::<Model>()
-        .all(db)
-        .await?
-        .into_iter()
-        .map(report_from)
-        .collect()
+        .order_by_asc(Column::Id);
+    all(db, these).await
 }
 
 /// Lays a report open to everybody, or takes it back; `false` when that is so already or cannot be.

@@ -1,15 +1,34 @@
 //! Figures for tests: a small call with one of everything, and a grant.
 
 use crate::scope_figures::*;
-use crate::{Audience, GrantFigures, Scope, TargetFigure};
+use crate::{Audience, GrantFigures, ReportState, Scope, StatusReport, Subject, TargetFigure};
+use chrono::{DateTime, Utc};
 use reporting_deadlines::{
     Departure, Direction, Funnel, Passage, Target, TargetResult, Verdict, Wanted,
 };
 use uuid::Uuid;
-use vocabulary::{CallId, Day, Money, Period};
+use vocabulary::{CallId, Day, Language, Money, Period, StatusReportId};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
+}
+
+/// A report of a call that somebody asked for just now.
+pub(crate) fn asked_report(now: DateTime<Utc>) -> StatusReport {
+    StatusReport {
+        id: StatusReportId::fresh(),
+        subject: Subject::Call(CallId::fresh()),
+        audience: Audience::Internal,
+        language: Language::Bokmal,
+        as_of: Day::at(now),
+        asked_at: now,
+        asked_by: "Kari".into(),
+        asked_times: 1,
+        file_name: "ips-2012.pdf".into(),
+        title: None,
+        state: ReportState::Asked,
+        published: None,
+    }
 }
 
 fn kr(kroner: i64) -> Money {

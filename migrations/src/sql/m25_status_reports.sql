@@ -60,13 +60,15 @@ CREATE TABLE report_turn (
     CONSTRAINT report_turn_of_an_order FOREIGN KEY (order_id) REFERENCES report_order (id),
     CONSTRAINT report_turn_asked_for FOREIGN KEY (report_id) REFERENCES status_report (id)
 );
--- A call of which a report was approved, and the status report that was asked for when it was the last.
+-- A call of which a report was approved, and the status report that was asked for, and when, as it was the last.
 -- Who approves one holds the row, so that of two who approve the last two at once the later sees the
 -- other's.
 CREATE TABLE call_reporting (
     call_id {uuid} NOT NULL,
     looked_at {instant} NOT NULL,
     report_id {uuid},
+    told_at {instant},
+    CONSTRAINT call_reporting_told_of_a_report CHECK ((told_at IS NULL) = (report_id IS NULL)),
     CONSTRAINT call_reporting_pk PRIMARY KEY (call_id),
     CONSTRAINT call_reporting_of_a_call FOREIGN KEY (call_id) REFERENCES call (id),
     CONSTRAINT call_reporting_asked_for FOREIGN KEY (report_id) REFERENCES status_report (id)

@@ -205,16 +205,17 @@ pub(crate) async fn latest_turns<C: ConnectionTrait>(
     Ok(latest.collect())
 }
 
-/// Holds the call, and says which report was asked for when its last one was approved.
+/// Holds the call, and says when its status report was asked for because its last report was approved.
 pub(crate) async fn hold_call(
     tx: &DatabaseTransaction,
     call: CallId,
     now: DateTime<Utc>,
-) -> Result<Option<StatusReportId>, DbErr> {
+) -> Result<Option<DateTime<Utc>>, DbErr> {
     let row = call_reporting::ActiveModel {
         call_id: Set(call.0),
         looked_at: Set(now),
         report_id: Set(None),
+        told_at: Set(None),
     };
     call_reporting::Entity::insert(row)
         .on_conflict(
@@ -225,7 +226,7 @@ pub(crate) async fn hold_call(
         .exec_without_returning(tx)
         .await?;
     let held = call_reporting::Entity::find_by_id(call.0).one(tx).await?;
-    Ok(held.and_then(|held| held.report_id).map(StatusReportId))
+    Ok(held.and_then(|held| held.told_at))
 }
 
 /// The last report of a call was approved, and its status report asked for.
@@ -239,9 +240,11 @@ pub(crate) async fn mark_call_told(
     tx: &DatabaseTransaction,
     call: CallId,
     report: StatusReportId,
+    now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     call_reporting::Entity::update_many()
         .col_expr(call_reporting::Column::ReportId, Expr::value(report.0))
+        .col_expr(call_reporting::Column::ToldAt, Expr::value(now))
         .filter(call_reporting::Column::CallId.eq(call.0))
         .exec(tx)
         .await
