@@ -131,7 +131,18 @@ async fn anew(db: &DatabaseConnection) -> Result<(), DbErr> {
     let mut own = db.get_sqlite_connection_pool().acquire().await.map_err(failed)?.detach();
     let done = sqlx::raw_sql(sqlx::AssertSqlSafe(script)).execute(&mut own).await;
     own.close().await.map_err(failed)?;
-    done.map(drop).map_err(failed)
+    match done {
+        // Another process has just done it and not yet written down that it did.
+        Err(_) if is_done(db).await? => Ok(()),
+        done => done.map(drop).map_err(failed),
+    }
+}
+
+/// The table has what this step gives it; the script does all of it or nothing.
+async fn is_done(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    let column = "SELECT 1 FROM pragma_table_info('application') WHERE name = 'late_reason'";
+    let found = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, column)).await?;
+    Ok(found.is_some())
 }
 
 fn join(lines: &[&String]) -> String {
